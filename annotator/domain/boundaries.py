@@ -26,9 +26,7 @@ _WORD = regex.compile(
     r"|[\p{L}\p{M}\p{N}_](?:[\p{L}\p{M}\p{N}_\u200c\u200d]|['’\-‑.&](?=[\p{L}\p{N}]))*"
     r"|\p{Extended_Pictographic}|\p{Regional_Indicator}+"
 )
-_SENTENCE_END = regex.compile(
-    r"[.!?…。！？।؟]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[\p{Lu}\p{Lo}\p{N}])|\n+|[\u2028\u2029]"  # noqa: RUF001 (Arabic and CJK marks)
-)
+_SENTENCE_END = regex.compile(r"[.!?…。！？।؟]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[\p{Lu}\p{Lo}\p{N}])|\n+|[\u2028\u2029]")
 _ABBREVIATION = regex.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rep|Sen|Gov|St|No|vs|Jr|Sr|approx|e\.g|i\.e|\p{Lu})\.$"
 )

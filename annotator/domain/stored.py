@@ -11,8 +11,11 @@ from annotator.domain.article import Article
 
 
 class AnnotationRow(NamedTuple):
-    """One annotation. `fragments` is JSON `[[start,end],…]`, `attributes` and `provenance` JSON objects of what is set,
-    `origin` JSON `{"sources":[…],"decision":"…"}` or an empty string."""
+    """One annotation.
+
+    `fragments` is JSON `[[start,end],…]`, `attributes` and `provenance` are JSON objects of what is set,
+    `origin` is JSON `{"sources":[…],"decision":"…"}` or an empty string.
+    """
 
     id: str
     layer: str

@@ -1,0 +1,55 @@
+# make run    set up what is missing, then open the window on the sample project (or run the tour without a display)
+# make test   set up what is missing, then run every check
+# make bench  the benchmark table
+
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint types contracts unit bench wheel pictures clean
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python -m annotator.app --make-run
+
+test: lint types contracts unit
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+contracts: $(VENV)/dev.stamp
+	$(BIN)/lint-imports
+
+unit: $(VENV)/dev.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+bench: $(VENV)/dev.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks
+
+wheel: $(VENV)/dev.stamp
+	$(BIN)/python -m hatchling build -t wheel
+
+pictures: $(VENV)/run.stamp
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator tour exports/tour
+
+clean:
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/qt-libraries.stamp: .ci/qt-libraries
+	@mkdir -p $(VENV)
+	@bash .ci/qt-libraries
+	@touch $@
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt $(VENV)/qt-libraries.stamp | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml constraints.txt $(VENV)/qt-libraries.stamp | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,interop]'
+	@touch $@ $(VENV)/run.stamp
