@@ -28,7 +28,8 @@ class Provenance(StrEnum):
 class Annotation:
     """One annotator's assertion that a span has a label.
 
-    `attributes` holds only what is set (never None); `provenance` has an entry for each of them.
+    `attributes` holds only what is set (never None); `provenance` has an entry for each of them, and `edited` for
+    one that a person left empty on purpose.
     `sources` and `decision` are for the gold layer: the annotations it was made from and how it was decided.
     """
 

@@ -1,0 +1,172 @@
+"""Opening, making and looking after projects."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.domain.annotation import GOLD
+from annotator.domain.edit import Change, Edit, Role
+from annotator.domain.errors import InputError, UsageError
+from annotator.domain.identity import EDIT, Clock, Mint, base32
+from annotator.domain.schema import Schema
+from annotator.domain.views import Finding
+from annotator.formats.schema_yaml import load_schema
+from annotator.resources import resource
+from annotator.services.saving import BackgroundSaver, DirectSaver, SaveListener, Saver
+from annotator.storage.project_file import ProjectFile
+
+SUFFIX = ".annot"
+_HANDLE = re.compile(r"[\w][\w.\-]{0,39}")
+
+
+def now_ms() -> int:
+    """Return the time in milliseconds since 1970-01-01 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def check_handle(handle: str) -> str:
+    """Return the annotator's handle if it may be one.
+
+    Raises UsageError for the name of the gold layer, more than 40 characters, or other characters than letters,
+    digits, dot, dash and underscore.
+    """
+    if handle == GOLD or not _HANDLE.fullmatch(handle):
+        raise UsageError(
+            f"'{handle}' cannot be an annotator's name",
+            why=f"'{GOLD}' is taken" if handle == GOLD else "Names have letters, digits, dots, dashes, at most 40",
+            remedy="Choose a short name such as 'anna'",
+        )
+    return handle
+
+
+@dataclass
+class Project:
+    """One opened project and the annotator who works on it.
+
+    `reader` belongs to the caller's thread; other threads take their own with `new_reader`.
+    """
+
+    path: Path
+    annotator: str
+    saver: Saver
+    reader: ProjectFile
+    clock: Clock
+    mint: Mint
+    settings: dict[str, str] = field(default_factory=dict)
+    _schema: tuple[str, Schema] | None = None
+
+    @property
+    def schema(self) -> Schema:
+        """The project's label schema."""
+        text = self.settings["schema"]
+        if self._schema is None or self._schema[0] != text:
+            self._schema = (text, load_schema(text, f"{self.path.name}, schema"))
+        return self._schema[1]
+
+    @property
+    def guideline(self) -> str:
+        """The project's guideline, Markdown."""
+        return self.settings.get("guideline", "")
+
+    @property
+    def title(self) -> str:
+        """The project's title."""
+        return self.settings.get("title") or self.path.stem
+
+    def edit(self, name: str, changes: tuple[Change, ...], role: Role = Role.DO, undoes: str | None = None) -> Edit:
+        """Return a new edit by the annotator, with an id and a stamp of its own."""
+        return Edit(self.mint.new(EDIT), name, self.annotator, self.clock.stamp(), changes, role, undoes)
+
+    def new_reader(self) -> ProjectFile:
+        """Return a read connection for another thread, with everything handed over so far in it."""
+        self.saver.flush()
+        return ProjectFile.open(self.path, write=False)
+
+    def close(self) -> None:
+        """Save what waits and close the file."""
+        if self.reader is not getattr(self.saver, "file", None):
+            self.reader.close()
+        self.saver.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+
+def create_project(
+    path: Path, *, title: str = "", schema_text: str | None = None, guideline: str | None = None, schema_name: str = ""
+) -> None:
+    """Make an empty project with a label schema (the default one unless given) and a guideline.
+
+    Raises InputError if the file is there already or the schema has errors.
+    """
+    if path.suffix != SUFFIX:
+        raise UsageError("A project file's name ends in .annot", where=str(path), remedy=f"Call it {path.name}{SUFFIX}")
+    if schema_text is None:
+        schema_text = resource("schemas", "claims.yaml").read_text(encoding="utf-8")
+        if guideline is None:
+            guideline = resource("guideline.md").read_text(encoding="utf-8")
+    load_schema(schema_text, schema_name or "schema")
+    settings = {
+        "project_id": f"p_{base32(os.urandom(10))}",
+        "title": title or path.stem,
+        "schema": schema_text,
+        "guideline": guideline or "",
+        "guideline_version": "1",
+    }
+    ProjectFile.create(path, settings).close()
+
+
+def open_project(
+    path: Path,
+    annotator: str,
+    *,
+    background: bool = False,
+    listener: SaveListener | None = None,
+    clock: Callable[[], int] = now_ms,
+) -> Project:
+    """Open a project for writing as an annotator; in the background means with a thread that saves.
+
+    Raises the ProjectError that says why it cannot be opened, or InputError if there is no such file.
+    """
+    check_handle(annotator)
+    saver: Saver
+    if background:
+        saver = BackgroundSaver(path, listener)
+        reader = ProjectFile.open(path, write=False)
+    else:
+        saver = direct = DirectSaver(ProjectFile.open(path, write=True))
+        reader = direct.file
+    stamps = Clock(saver.device, clock, saver.last_clock)
+    return Project(path, annotator, saver, reader, stamps, Mint(saver.device), reader.settings())
+
+
+def read_project(path: Path) -> ProjectFile:
+    """Open a project for reading only. Raises what `ProjectFile.open` raises."""
+    return ProjectFile.open(path, write=False)
+
+
+def verify_project(path: Path, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
+    """Return everything that is wrong in a project file; empty if all is well."""
+    with ProjectFile.open(path, write=False) as file:
+        findings = file.verify(progress)
+        try:
+            load_schema(file.settings().get("schema", ""), "schema")
+        except InputError as error:
+            findings.append(Finding("schema", str(error)))
+        return findings
+
+
+def backup_project(path: Path, target: Path) -> None:
+    """Write a whole, verified copy of the project. Raises InputError if the target is there already."""
+    if target.exists():
+        raise InputError("There is a file of that name already", where=str(target), remedy="Choose another name")
+    with ProjectFile.open(path, write=False) as file:
+        file.backup(target)
