@@ -1,0 +1,58 @@
+"""What the window needs before its first paint: where things are kept, and a few plain values.
+
+Nothing heavy may be imported here (no pydantic): the window paints first and loads the rest afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import platformdirs
+
+HOME_VARIABLE = "ANNOTATOR_HOME"
+"""Environment variable that moves settings and window state elsewhere, for tests and portable use."""
+
+
+def home() -> Path:
+    """Return the folder for settings and window state; it may not exist yet."""
+    chosen = os.environ.get(HOME_VARIABLE, "")
+    return Path(chosen) if chosen else Path(platformdirs.user_config_dir("annotator", appauthor=False))
+
+
+def settings_path() -> Path:
+    """Return where the settings are kept."""
+    return home() / "settings.json"
+
+
+def state_path() -> Path:
+    """Return where the state of the window is kept: its size, splitters, last project and places."""
+    return home() / "window.json"
+
+
+class Look(NamedTuple):
+    """How the window looks before anything is loaded. `theme` is system, light or dark; `geometry` is Qt's, base 64."""
+
+    theme: str
+    geometry: str
+
+
+def read_look() -> Look:
+    """Read theme and geometry as they are, without checking the rest. Never fails."""
+    theme = read_plain(settings_path()).get("theme", "system")
+    geometry = read_plain(state_path()).get("geometry", "")
+    return Look(
+        theme if theme in {"light", "dark"} else "system",
+        geometry if isinstance(geometry, str) else "",
+    )
+
+
+def read_plain(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file, or an empty one if there is none that can be read."""
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
