@@ -1,0 +1,118 @@
+"""Bytes to text: UTF-8 first, then byte order marks, then a guess that is recorded as one.
+
+The byte order mark stays in the text, so that normalising counts it like every other step.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+import charset_normalizer
+
+from annotator.domain.errors import InputError
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_OTHER_KINDS = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"\xd0\xcf\x11\xe0": "an office document",
+    b"{\\rtf": "a rich text document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"RIFF": "a picture, sound or film",
+    b"\x1f\x8b": "a compressed file",
+    b"7z\xbc\xaf": "a compressed file",
+    b"SQLite format 3": "a database",
+    b"\x7fELF": "a program",
+}
+_CONTROL_BYTES = re.compile(b"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MOST_CONTROLS = 0.01
+"""A text that holds a larger share of control characters is not one."""
+_GUESS_FROM = 100_000
+"""Bytes that the guess looks at."""
+
+
+class Decoded(NamedTuple):
+    """A text with the encoding (a Python codec name) it was read in, and whether that was guessed."""
+
+    text: str
+    encoding: str
+    guessed: bool
+
+
+def _fault(what: str, where: str, why: str, remedy: str = "Save it as plain text in UTF-8") -> InputError:
+    return InputError(what, where=where, why=why, remedy=remedy)
+
+
+def refuse_other_kinds(data: bytes, where: str) -> None:
+    """Raise InputError if the bytes begin like a picture, an archive or a document that is not plain text."""
+    for mark, kind in _OTHER_KINDS.items():
+        if data.startswith(mark):
+            raise _fault("The file is not plain text", where, f"It is {kind}")
+
+
+def marked_encoding(data: bytes) -> str | None:
+    """Return the codec that a UTF-16 or UTF-32 byte order mark names, or None."""
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Return the codec of UTF-16 without a mark: in Latin text nearly all NULs are on one side of each pair."""
+    sample = data[:_GUESS_FROM]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even + odd < len(sample) * 0.2 or len(data) % 2:
+        return None
+    if odd > 20 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 20 * odd else None
+
+
+def _guesses(data: bytes) -> list[str]:
+    """Return likely codecs, best first. Windows pages go before Mac pages that fit hardly better: they are commoner."""
+    wide = _unmarked_utf16(data)
+    if wide is not None:
+        return [wide]
+    matches = list(charset_normalizer.from_bytes(data[:_GUESS_FROM]))
+    if matches and matches[0].encoding.startswith("mac_"):
+        near = [match for match in matches if match.chaos <= matches[0].chaos + 0.02]
+        matches.sort(key=lambda match: not (match in near and match.encoding.startswith("cp125")))
+    return [match.encoding for match in matches]
+
+
+def decode(data: bytes, where: str) -> Decoded:
+    """Return the bytes as text.
+
+    Raises InputError for a file that is not text, for bytes that break a marked encoding, and for bytes that
+    no encoding fits.
+    """
+    refuse_other_kinds(data, where)
+    encoding = marked_encoding(data)
+    if encoding is not None:
+        try:
+            return Decoded(data.decode(encoding), encoding, guessed=False)
+        except UnicodeDecodeError as error:
+            why = f"It is marked as {encoding}, but byte {error.start} does not fit"
+            raise _fault("The text cannot be decoded", where, why) from error
+    if len(_CONTROL_BYTES.findall(data[:_GUESS_FROM])) > _MOST_CONTROLS * len(data[:_GUESS_FROM]):
+        return _decoded_by_guess(data, where, [found] if (found := _unmarked_utf16(data)) else [])
+    try:
+        return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
+    except UnicodeDecodeError:
+        return _decoded_by_guess(data, where, _guesses(data))
+
+
+def _decoded_by_guess(data: bytes, where: str, encodings: list[str]) -> Decoded:
+    for encoding in encodings:
+        try:
+            return Decoded(data.decode(encoding), encoding, guessed=True)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise _fault("The text cannot be decoded", where, "It is not UTF-8 and no other encoding fits it")

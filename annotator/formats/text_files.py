@@ -1,0 +1,127 @@
+"""Articles from text, Markdown, JSONL and CSV files and from folders of them.
+
+One bad file or line never keeps the others out: it is yielded as a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.domain.article import Article, article_of, normalise_text
+from annotator.domain.errors import CancelledError, InputError, KnownError
+from annotator.formats.article_fields import read_fields
+from annotator.formats.article_folders import ArticleFile, Kind, cannot_read, find_article_files, path_text
+from annotator.formats.article_records import BadRecord, FoundRecord, place, read_csv, read_jsonl, too_large
+from annotator.formats.decoding import decode
+from annotator.formats.titles import title_of
+
+DEFAULT_LIMIT_BYTES = 50_000_000
+"""Bytes of one article as it is on the disk."""
+
+Progress = Callable[[int, int, str], None]
+"""Called with the bytes read, the bytes in all, and the file in hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article that was read. `where` names the file (and line); `remarks` tell what of the input was not used."""
+
+    article: Article
+    text: str
+    where: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailure:
+    """Something that gave no article. `left_out`: a file of another kind in a folder, which is no fault."""
+
+    error: KnownError
+    left_out: bool = False
+
+
+def read_articles(
+    paths: Sequence[Path],
+    *,
+    kind: Kind = "auto",
+    limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[ReadArticle | ReadFailure]:
+    """Yield the articles of files and folders in order, and a failure for everything that is not one.
+
+    `kind` says how the files are read; `auto` goes by the ending and takes unknown endings for text. The same text
+    twice is yielded twice, with the same article id. Raises CancelledError once `cancelled` returns True.
+    """
+    found = find_article_files(paths, kind, limit_bytes)
+    yield from (ReadFailure(error) for error in found.faults)
+    total = sum(file.size for file in found.files)
+    before = 0
+    for file in found.files:
+        for read, item in _read_file(file, limit_bytes):
+            if cancelled is not None and cancelled():
+                raise CancelledError
+            yield item
+            if progress is not None:
+                progress(before + min(read, file.size), total, file.name)
+        before += file.size
+    yield from (ReadFailure(error, left_out=True) for error in found.left_out)
+
+
+def _read_file(file: ArticleFile, limit_bytes: int) -> Iterator[tuple[int, ReadArticle | ReadFailure]]:
+    """Yield what a file holds, each with the bytes read so far."""
+    where = path_text(file.path)
+    try:
+        if file.kind == "text":
+            yield file.size, _read_text(file, where, limit_bytes)
+            return
+        reader = read_csv if file.kind == "csv" else read_jsonl
+        for found in reader(file.path, where, limit_bytes):
+            yield found.read, _from_record(file, found, where, limit_bytes)
+    except InputError as error:
+        yield file.size, ReadFailure(error)
+    except OSError as error:
+        yield file.size, ReadFailure(cannot_read(error, where))
+
+
+def _read_text(file: ArticleFile, where: str, limit_bytes: int) -> ReadArticle:
+    if file.size > limit_bytes:
+        raise too_large(where, limit_bytes)
+    decoded = decode(file.path.read_bytes(), where)
+    known = {"file": file.name, **file.known}
+    return _article(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
+
+
+def _from_record(
+    file: ArticleFile, found: FoundRecord | BadRecord, where: str, limit_bytes: int
+) -> ReadArticle | ReadFailure:
+    if isinstance(found, BadRecord):
+        return ReadFailure(found.error)
+    try:
+        return _record_article(file, found, place(where, found.line), limit_bytes)
+    except InputError as error:
+        return ReadFailure(error)
+
+
+def _record_article(file: ArticleFile, found: FoundRecord, where: str, limit_bytes: int) -> ReadArticle:
+    known, remarks = read_fields(found.record, where)
+    text = known.pop("text", "")
+    if not text:
+        raise InputError("The record holds no text", where, remedy='Put the article into a field named "text"')
+    if len(text.encode("utf-8", "surrogatepass")) > limit_bytes:
+        raise too_large(where, limit_bytes)
+    otherwise = f"{Path(file.name).stem} {found.line}"
+    article = _article(text, (found.encoding, found.guessed), {"file": file.name, **known}, where, otherwise)
+    return replace(article, remarks=remarks)
+
+
+def _article(raw: str, encoding: tuple[str, bool], known: Mapping[str, str], where: str, otherwise: str) -> ReadArticle:
+    """Return the normalised article; `otherwise` is its title if neither metadata nor the text give one."""
+    normalised = normalise_text(raw, where)
+    fields = {"title": title_of(normalised.text, otherwise), **known}
+    article = article_of(normalised, encoding[0], **fields)
+    if encoding[1]:
+        article = replace(article, normalization={**article.normalization, "guessed": True})
+    return ReadArticle(article, normalised.text, where)
