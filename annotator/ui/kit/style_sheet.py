@@ -1,0 +1,99 @@
+"""The style sheet: what the palette cannot say. Kept small, so that widgets stay Qt's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+_SHEET = Template(
+    """
+QWidget { outline: none; }
+QMainWindow::separator { background: $border; width: 1px; height: 1px; }
+QToolTip { color: $text; background: $surface_raised; border: 1px solid $border; padding: 4px 8px; }
+
+QMenuBar { background: $window; border: none; padding: 2px 4px; }
+QMenuBar::item { padding: 4px 8px; border-radius: ${radius}px; background: transparent; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
+QMenu { background: $surface_raised; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 28px 5px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $accent_soft; }
+QMenu::item:disabled { color: $text_faint; background: transparent; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+
+QStatusBar { background: $window; border-top: 1px solid $border; }
+QStatusBar::item { border: none; }
+QSplitter::handle { background: $border; }
+QSplitter::handle:hover { background: $accent; }
+
+QPushButton, QToolButton[framed="true"] { background: $surface_raised; border: 1px solid $border;
+  border-radius: ${radius}px; padding: 5px 12px; min-height: 18px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $accent_soft; }
+QPushButton:focus { border-color: $focus; }
+QPushButton:disabled { color: $text_faint; background: $surface; }
+QPushButton[primary="true"] { background: $accent; color: $accent_text; border-color: $accent; }
+QPushButton[primary="true"]:disabled { background: $surface; color: $text_faint; border-color: $border; }
+QPushButton[flat="true"], QPushButton[quiet="true"] { background: transparent; border-color: transparent; }
+QPushButton[flat="true"]:hover, QPushButton[quiet="true"]:hover { background: $hover; }
+QPushButton[quiet="true"]:focus { border-color: $focus; }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${radius}px; padding: 4px; }
+QToolButton:hover { background: $hover; }
+QToolButton:checked { background: $accent_soft; color: $accent; }
+QToolButton:focus { border-color: $focus; }
+QToolButton::menu-indicator { image: none; }
+
+QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QKeySequenceEdit QLineEdit {
+  background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; padding: 4px 8px;
+  selection-background-color: $selection; selection-color: $text; }
+QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus { border-color: $focus; }
+QLineEdit:disabled, QLineEdit:read-only { background: $surface; }
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
+
+QListView, QTreeView, QTableView, QTextBrowser { background: $surface; border: none; }
+QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
+QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
+  background: $accent_soft; color: $text; }
+QHeaderView::section {
+  background: $window; color: $text_muted; border: none; border-bottom: 1px solid $border; padding: 4px 8px; }
+
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+QTabBar { background: $window; }
+QTabBar::tab {
+  background: transparent; color: $text_muted; padding: 8px 12px; border: none; border-bottom: 2px solid transparent; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:focus { color: $accent; }
+
+QProgressBar { background: $hover; border: none; border-radius: 2px; max-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+
+QScrollBar { background: transparent; border: none; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: $scroll_mark; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+[role="muted"] { color: $text_muted; }
+[role="faint"] { color: $text_faint; }
+[role="accent"] { color: $accent; }
+[role="error"] { color: $error; }
+[role="warning"] { color: $warning; }
+[role="success"] { color: $success; }
+[role="title"] { font-size: 20px; font-weight: 600; }
+[role="heading"] { font-weight: 600; }
+[role="section"] { color: $text_muted; font-weight: 600; font-size: 11px; }
+[role="side"], QWidget#panel { background: $surface; }
+[role="key"] {
+  color: $text_muted; background: $surface; border: 1px solid $border; border-radius: 3px; padding: 0 4px; }
+QFrame[role="card"] { background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
+"""
+)
+
+
+def style_sheet(color: Mapping[str, str], metric: Mapping[str, int]) -> str:
+    """Return the style sheet of a theme."""
+    return _SHEET.substitute(color, radius=metric["radius"])
