@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
+from threading import Lock
 from typing import NamedTuple
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -102,25 +104,27 @@ class Clock:
     device: str
     now_ms: Callable[[], int]
     last: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False)
 
     def stamp(self) -> Stamp:
-        """Return a stamp later than every stamp seen or handed out before."""
-        self.last = max(self.last + 1, self.now_ms() << 16)
-        return Stamp(self.last, self.device)
+        """Return a stamp later than every stamp seen or handed out before. Any thread may ask."""
+        with self._lock:
+            self.last = max(self.last + 1, self.now_ms() << 16)
+            return Stamp(self.last, self.device)
 
     def see(self, clock: int) -> None:
         """Take notice of a foreign clock value, so that later stamps come after it."""
-        self.last = max(self.last, clock)
+        with self._lock:
+            self.last = max(self.last, clock)
 
 
 @dataclass(slots=True)
 class Mint:
-    """Hands out object ids of one device."""
+    """Hands out object ids of one device. Any thread may ask."""
 
     device: str
-    used: int = 0
+    _numbers: count[int] = field(default_factory=lambda: count(1), repr=False)
 
     def new(self, prefix: str) -> str:
         """Return an id never handed out before."""
-        self.used += 1
-        return object_id(prefix, self.device, self.used)
+        return object_id(prefix, self.device, next(self._numbers))

@@ -1,0 +1,176 @@
+"""Bringing in and taking out: import, export, rehydrate."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, say
+from annotator.domain.errors import UsageError
+from annotator.services.articles import ArticleKind, ImportReport, import_articles
+from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder
+from annotator.services.layers import LayerOptions, LayerReport, import_layer
+from annotator.services.projects import open_project
+from annotator.services.settings import load_settings
+
+ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+_SHOWN = 20
+
+
+class ImportFormat(StrEnum):
+    """What can be imported."""
+
+    AUTO = "auto"
+    TEXT = "text"
+    JSONL = "jsonl"
+    CSV = "csv"
+    GOLD = "gold"
+    LAYERS = "layers"
+
+
+class ExportFormat(StrEnum):
+    """What can be exported."""
+
+    GOLD = "gold"
+    LAYERS = "layers"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this family."""
+    app.command("import")(import_)
+    app.command("export")(export)
+    app.command("rehydrate")(rehydrate)
+
+
+def import_(
+    project: ProjectPath,
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    form: Annotated[ImportFormat, typer.Option("--format", help="auto goes by the file's ending.")] = ImportFormat.AUTO,
+    annotator: Annotated[str | None, typer.Option(help="Whose layer annotations go to.")] = None,
+    finished: Annotated[
+        bool, typer.Option("--finished", help="Mark the articles finished for that annotator.")
+    ] = False,
+    rename: Annotated[list[str] | None, typer.Option("--map", help="Rename a label: OLD=new. May be repeated.")] = None,
+    add_labels: Annotated[bool, typer.Option("--add-labels", help="Add labels that the schema lacks.")] = False,
+    limit: Annotated[int, typer.Option(min=1, help="Refuse articles larger than this, in MB.")] = 50,
+    json: AsJson = False,
+) -> None:
+    """Import articles, or articles with annotations (gold, layers).
+
+    The same text is never added twice. Files that cannot be read are named; the others come in (exit code 3).
+
+    Examples: annotator import story.annot articles/; annotator import story.annot gold.jsonl --format gold --annotator ben
+    """
+    handle = annotator or load_settings().settings.annotator or "analyst"
+    with open_project(project, handle) as opened, progress_bar("Importing") as advance:
+        if form in (ImportFormat.GOLD, ImportFormat.LAYERS):
+            options = LayerOptions(
+                _mapping(rename or []),
+                add_labels=add_labels,
+                finished=finished,
+                by_annotator=form == ImportFormat.LAYERS,
+            )
+            outcome = import_layer(opened, paths, options, progress=advance)
+            found = _layer_result(outcome)
+            failures = outcome.failures
+        else:
+            if rename or add_labels or finished:
+                raise UsageError(
+                    "--map, --add-labels and --finished go with annotated formats", remedy="Add --format gold"
+                )
+            kind = cast("ArticleKind", form.value)
+            report = import_articles(opened, paths, kind=kind, limit_bytes=limit * 1_000_000, progress=advance)
+            found = _article_result(report)
+            failures = report.failures
+    if json:
+        json_result(found)
+    for failure in failures[: None if json else _SHOWN]:
+        say(f"{failure}")
+    if len(failures) > _SHOWN and not json:
+        say(f"… and {len(failures) - _SHOWN} more.")
+    if failures:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    split = [pair.partition("=") for pair in pairs]
+    for old, sign, new in split:
+        if not (old and sign and new):
+            raise UsageError("--map takes OLD=new", where=f"{old}{sign}{new}")
+    return {old: new for old, _, new in split}
+
+
+def _article_result(report: ImportReport) -> dict[str, object]:
+    say(
+        f"Added {len(report.added):,} articles, {len(report.known):,} known already, {len(report.failures):,} not read."
+    )
+    for article in report.added:
+        done = {key: value for key, value in article.normalization.items() if (key, value) != ("encoding", "utf-8")}
+        if done:
+            say(f"{article.file}: " + ", ".join(f"{key} {value}" for key, value in done.items()))
+    return {
+        "added": [article.id for article in report.added],
+        "known": [article.id for article in report.known],
+        "failures": [str(failure) for failure in report.failures],
+    }
+
+
+def _layer_result(report: LayerReport) -> dict[str, object]:
+    say(
+        f"Added {report.annotations:,} annotations and {report.relations:,} relations in {report.articles:,} articles, "
+        f"{report.known:,} known already, {len(report.failures):,} lines not read."
+    )
+    return {
+        "articles": report.articles,
+        "annotations": report.annotations,
+        "relations": report.relations,
+        "known": report.known,
+        "failures": [str(failure) for failure in report.failures],
+    }
+
+
+def export(
+    project: ProjectPath,
+    folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="gold, or every annotator's layer.")
+    ] = ExportFormat.GOLD,
+    layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
+    stand_off: Annotated[bool, typer.Option("--stand-off", help="Leave the texts out, keep their hashes.")] = False,
+    include_unfinished: Annotated[
+        bool, typer.Option("--include-unfinished", help="Also articles in progress.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Export a verified gold set: gold.jsonl, its schema, features, dataset card, layers and checksums.
+
+    Example: annotator export story.annot exports/story --layer anna
+    """
+    options = ExportOptions(
+        layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == ExportFormat.LAYERS
+    )
+    with progress_bar("Exporting") as advance:
+        report = export_layer(project, folder, options, progress=advance)
+    if json:
+        json_result(report.as_json())
+    else:
+        result(str(report.folder))
+    say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+
+
+def rehydrate(
+    folder: Annotated[Path, typer.Argument(help="A gold set that was exported with --stand-off.")],
+    sources: Annotated[list[Path], typer.Argument(help="Your copies of the articles: files and folders.")],
+    out: Annotated[Path, typer.Option("--out", help="The new folder to write.")],
+) -> None:
+    """Put the texts back into a stand-off gold set from your own copies; refuses where a hash differs.
+
+    Example: annotator rehydrate exports/story-standoff articles/ --out exports/story
+    """
+    report = rehydrate_folder(folder, sources, out)
+    say(f"Put back {report.articles:,} texts.")
+    result(str(out))
