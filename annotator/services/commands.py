@@ -173,10 +173,16 @@ def _families() -> Iterable[Command]:
             )  # fmt: skip
 
 
+_TAG_SECTIONS = ("Tag", "Change", "Move", "Fragments", "Edges")
+
+
 def _in_menu_order(commands: Iterable[Command]) -> tuple[Command, ...]:
     menus = [place.split("/")[0] for place, _ in _TABLE]
-    sections = ["Tag", "Fragments", "Edges"]
-    return tuple(sorted(commands, key=lambda command: (menus.index(command.menu), command.section not in sections)))
+
+    def place(command: Command) -> tuple[int, int]:
+        return menus.index(command.menu), _TAG_SECTIONS.index(command.section) if command.menu == "Tag" else 0
+
+    return tuple(sorted(commands, key=place))
 
 
 COMMANDS: tuple[Command, ...] = _in_menu_order((*_plain(), *_families()))

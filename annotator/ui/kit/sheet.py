@@ -1,0 +1,118 @@
+"""Sheets: a card over a dimmed window, for what is looked up and put away. Esc or a click beside it closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from annotator.ui.kit.words import named
+
+_DIM = QColor(0, 0, 0, 90)
+_MARGIN = 24
+
+
+class Sheet(QWidget):
+    """Covers its window and holds a card. Subclasses fill `column`; `first` gets the focus.
+
+    `size_wanted` is width and height of the card in pixels; height 0 means as high as its contents.
+    """
+
+    closed = Signal()
+
+    def __init__(self, window: QWidget, name: str, size_wanted: tuple[int, int], *, at_top: bool = False) -> None:
+        super().__init__(window)
+        self._below = window
+        self._wanted = size_wanted
+        self._at_top = at_top
+        self._focus_before: QWidget | None = None
+        self.card = QFrame(self)
+        self.card.setProperty("role", "card")
+        self.column = QVBoxLayout(self.card)
+        self.column.setContentsMargins(16, 16, 16, 16)
+        self.column.setSpacing(12)
+        self.first: QWidget | None = None
+        named(self, name)
+        named(self.card, name)
+        window.installEventFilter(self)
+        self.hide()
+
+    def open(self) -> None:
+        """Show the sheet and put the focus into it."""
+        if self.isHidden():
+            self._focus_before = QApplication.focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        (self.first or self.card).setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def dismiss(self) -> None:
+        """Close the sheet and give the focus back."""
+        if self.isHidden():
+            return
+        before, self._focus_before = self._focus_before, None
+        self.hide()
+        if before is not None and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+
+    def _place(self) -> None:
+        window = self._below
+        self.setGeometry(window.rect())
+        width = min(self._wanted[0], window.width() - 2 * _MARGIN)
+        height = min(self._wanted[1] or self.card.sizeHint().height(), window.height() - 2 * _MARGIN)
+        top = _MARGIN * 2 if self._at_top else (window.height() - height) // 2
+        self.card.setGeometry((window.width() - width) // 2, top, width, height)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._below:
+            self._place()
+        return False
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        inside = [child for child in self.card.findChildren(QWidget) if _takes_tab(child)]
+        focus = QApplication.focusWidget()
+        if not inside:
+            return False
+        ordered = _tab_order(self, inside)
+        place = ordered.index(focus) if focus in ordered else -1
+        step = 1 if forward else -1
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        ordered[(place + step) % len(ordered)].setFocus(reason)
+        return True
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        # Nothing below a sheet hears its keys.
+        event.accept()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+        event.accept()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), _DIM)
+        painter.end()
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _tab_order(sheet: QWidget, inside: list[QWidget]) -> list[QWidget]:
+    ordered: list[QWidget] = []
+    widget: QWidget | None = sheet.nextInFocusChain()
+    while widget is not None and widget is not sheet:
+        if widget in inside:
+            ordered.append(widget)
+        widget = widget.nextInFocusChain()
+    return ordered
