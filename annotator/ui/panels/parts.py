@@ -1,0 +1,106 @@
+"""The small widgets that panels are put together from, each in one line."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.ui.kit.icons import icon
+
+Boxes = TypeVar("Boxes", bound=QBoxLayout)
+
+
+def text_label(text: str = "", role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
+    """Return a label; `role` is one of the style sheet's (muted, faint, heading, section, error …)."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        label.setProperty("role", role)
+    if wrap:
+        label.setWordWrap(True)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    if centred:
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def tool_button(name: str, icon_name: str = "", text: str = "", *, checkable: bool = False) -> QToolButton:
+    """Return a flat button with an icon, a text or both; `name` is its accessible name and tooltip."""
+    button = QToolButton()
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setToolTip(name if name != text else "")
+    button.setCheckable(checkable)
+    button.setIconSize(QSize(16, 16))
+    if icon_name:
+        button.setIcon(icon(icon_name))
+    if icon_name and text:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    elif text:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    return button
+
+
+def push_button(text: str, icon_name: str = "", *, primary: bool = False, quiet: bool = False) -> QPushButton:
+    """Return a button with a frame; `primary` is the one thing to do, `quiet` has no frame."""
+    button = QPushButton(text)
+    if icon_name:
+        button.setIcon(icon(icon_name))
+    if primary:
+        button.setProperty("primary", True)
+    if quiet:
+        button.setProperty("quiet", True)
+    return button
+
+
+def column(parent: QWidget | None = None, *widgets: QWidget, margin: int = 0, gap: int = 0) -> QVBoxLayout:
+    """Return a column of widgets; `margin` and `gap` are in pixels."""
+    layout = QVBoxLayout() if parent is None else QVBoxLayout(parent)
+    return _filled(layout, widgets, margin, gap)
+
+
+def line(parent: QWidget | None = None, *widgets: QWidget, margin: int = 0, gap: int = 4) -> QHBoxLayout:
+    """Return a line of widgets; `margin` and `gap` are in pixels."""
+    layout = QHBoxLayout() if parent is None else QHBoxLayout(parent)
+    return _filled(layout, widgets, margin, gap)
+
+
+def _filled(layout: Boxes, widgets: tuple[QWidget, ...], margin: int, gap: int) -> Boxes:
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout
+
+
+def empty_page(title: str, text: str = "", button: QPushButton | None = None) -> QWidget:
+    """Return a page that says why there is nothing here and what to do next."""
+    page = QWidget()
+    layout = column(page, margin=20, gap=12)
+    layout.addStretch(1)
+    layout.addWidget(text_label(title, "heading", wrap=True, centred=True))
+    if text:
+        layout.addWidget(text_label(text, "muted", wrap=True, centred=True))
+    if button is not None:
+        layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+    layout.addStretch(2)
+    return page
+
+
+def mark(widget: QWidget, name: str, *, on: bool) -> None:
+    """Set a property that the style sheet looks at, such as `invalid`, and paint the widget anew."""
+    if bool(widget.property(name)) != on:
+        widget.setProperty(name, on)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
