@@ -1,0 +1,329 @@
+"""The project file as the services see it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from annotator.domain.annotation import Annotation, Progress, Relation
+from annotator.domain.article import Article, State
+from annotator.domain.edit import Change, Edit
+from annotator.domain.errors import InputError
+from annotator.domain.identity import DEVICE_BYTES, device_token
+from annotator.domain.stored import StoredArticle
+from annotator.domain.views import HistoryEntry, JournalEntry, ProjectSummary, UndoState
+from annotator.storage import annotations as tagging
+from annotator.storage import articles, backup, connection, journal, migrations
+from annotator.storage.faults import guarded, known, read_only
+from annotator.storage.files import written_beside
+from annotator.storage.names import Names
+from annotator.storage.walk import walk
+from annotator.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+_TABLES = frozenset(
+    "device layer article_key setting article article_text annotation relation progress tombstone journal"
+    " journal_change tally".split()
+)
+
+
+class ProjectFile:
+    """One open `.annot` file.
+
+    Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All
+    methods raise ProjectError and its kinds for what is wrong with the file or disk.
+    """
+
+    def __init__(self, path: Path, db: sqlite3.Connection, lock: BaseFileLock | None) -> None:
+        """Use `create` or `open` instead."""
+        self.path = path
+        self.writable = lock is not None
+        self.device = device_token(os.urandom(DEVICE_BYTES))
+        self._db = db
+        self._lock = lock
+        self._names = Names(db)
+
+    @classmethod
+    def create(cls, path: Path, settings: Mapping[str, str], *, any_thread: bool = False) -> Self:
+        """Make a new project with these settings and open it for writing. Raises InputError if the file is there."""
+        path = path.resolve()
+        with known(path):
+            lock = connection.take_lock(path)
+            try:
+                _refuse_existing(path)
+                with written_beside(path) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as db:
+                    migrations.migrate(db, migrations.STEPS)
+                    db.execute("BEGIN")
+                    db.executemany("INSERT INTO setting VALUES (?, ?, 0, 0)", settings.items())
+                    db.execute("COMMIT")
+                    db.execute("PRAGMA journal_mode = WAL")
+                return cls(path, connection.open_for_writing(path, any_thread=any_thread), lock)
+            except BaseException:
+                lock.release()
+                raise
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool, any_thread: bool = False) -> Self:
+        """Open a project. A file that cannot be opened is left as it is.
+
+        For writing it takes the write lock and brings an older file up to date after a backup beside it. For
+        reading it works beside a writer and in folders that take no files. Raises InputError (no such file),
+        ProjectNotOursError, ProjectTooNewError, ProjectDamagedError, ProjectLockedError and ProjectReadOnlyError.
+        """
+        path = path.resolve()
+        newest = len(migrations.STEPS)
+        with known(path):
+            connection.check_header(path, newest)
+            lock = connection.take_lock(path) if write else None
+            db: sqlite3.Connection | None = None
+            try:
+                way = connection.open_for_writing if write else connection.open_for_reading
+                db = way(path, any_thread=any_thread)
+                connection.check_version(path, migrations.version_of(db), newest)
+                cls._bring_up_to_date(db, path, write=write)
+                connection.check_tables(db, path, _TABLES)
+                return cls(path, db, lock)
+            except BaseException:
+                if db is not None:
+                    db.close()
+                if lock is not None:
+                    lock.release()
+                raise
+
+    @staticmethod
+    def _bring_up_to_date(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
+        def keep_copy(version: int) -> None:
+            backup.backup(db, path.with_name(f"{path.name}.backup-v{version}"), replace=True)
+
+        if write:
+            migrations.migrate(db, migrations.STEPS, keep_copy)
+        elif migrations.version_of(db) < len(migrations.STEPS):
+            raise read_only(path, "It is of an older version, and bringing it up to date needs writing")
+
+    def close(self) -> None:
+        """Close the file and give the lock back. May be called twice."""
+        self._db.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # ---- writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make everything applied inside the block one transaction; any exception takes all of it back."""
+        if not self.writable:
+            raise read_only(self.path, "It is open for reading only")
+        nested = self._db.in_transaction
+        begin, commit, undo = (
+            ("SAVEPOINT edit", "RELEASE edit", "ROLLBACK TO edit")
+            if nested
+            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
+        )
+        with known(self.path):
+            self._db.execute(begin)
+            try:
+                yield
+                self._db.execute(commit)
+            except BaseException:
+                self._names.forget()
+                if self._db.in_transaction:
+                    self._db.execute(undo)
+                raise
+
+    def apply(self, edit: Edit, texts: Mapping[str, str] | None = None) -> None:
+        """Write an edit and its journal row; when this returns, it is on the disk.
+
+        `texts` has the text of each article that is new to the project. Raises StaleEditError if a `before` is not
+        what is stored, RuleError if something would be left dangling, DiskFullError and ProjectReadOnlyError; then
+        nothing is changed.
+        """
+        with self.bulk(edit) as writer:
+            for change in edit.changes:
+                if isinstance(change.after, Article) and texts and change.after.id in texts:
+                    writer.put_text(change.after, texts[change.after.id])
+            for article_id, changes in _by_article(edit.changes).items():
+                writer.write(article_id, changes)
+
+    @contextmanager
+    def bulk(self, edit: Edit) -> Iterator[Writer]:
+        """Write one edit with more changes than fit in memory: the block hands them over piece by piece.
+
+        One transaction and one journal row; `edit.changes` is not looked at. Any exception takes all of it back.
+        """
+        with self.transaction():
+            writer = Writer(self._db, self._names, edit)
+            yield writer
+            writer.finish()
+
+    def repeat(self, edit: Edit, source: str, *, inverse: bool) -> None:
+        """Apply the changes of the edit `source` again, or take them back if `inverse`, as `edit` (of no changes).
+
+        The same as `apply` with the changes read from the journal, but without holding them all in memory.
+        """
+        with self.bulk(edit) as writer:
+            seq = journal.entry_of(self._db, self._names, source).seq
+            for changes in journal.changes_of(self._db, seq):
+                turned = [change.inverse() for change in reversed(changes)] if inverse else changes
+                writer.write(turned[0].article_id, turned)
+
+    # ---- reading
+
+    @guarded
+    def last_clock(self) -> int:
+        """Return the highest clock of all stamps in the file, 0 if there is none."""
+        row = self._db.execute("SELECT count FROM tally WHERE kind = 'clock'").fetchone()
+        return int(row[0]) if row else 0
+
+    @guarded
+    def settings(self) -> dict[str, str]:
+        """Return the settings, sorted by key."""
+        return dict(self._db.execute("SELECT key, value FROM setting ORDER BY key"))
+
+    @guarded
+    def layers(self) -> list[str]:
+        """Return the layers that hold something, in the order of their first use."""
+        return articles.layers(self._db, self._names)
+
+    @guarded
+    def article_count(self) -> int:
+        """Return how many articles there are."""
+        return articles.count(self._db)
+
+    @guarded
+    def article_ids(self, start: int = 0, count: int = -1) -> list[str]:
+        """Return `count` ids (-1: all) in import order, from the `start`th on."""
+        return articles.ids(self._db, start, count)
+
+    @guarded
+    def has_articles(self, ids: Collection[str]) -> set[str]:
+        """Return those of the ids whose articles are in the project."""
+        return articles.present(self._db, ids)
+
+    @guarded
+    def articles(self, ids: Sequence[str]) -> list[Article]:
+        """Return the articles in the order asked for. Raises InputError for one that is not there."""
+        return articles.by_id(self._db, ids)
+
+    @guarded
+    def text(self, article_id: str) -> str:
+        """Return the text of an article. Raises InputError if it is not there."""
+        return articles.text_of(self._db, article_id)
+
+    @guarded
+    def label_counts(self, article_ids: Sequence[str], layer: str) -> dict[str, dict[str, int]]:
+        """Return article -> label -> spans of the layer; every id asked for is a key."""
+        return articles.label_counts(self._db, self._names, article_ids, layer)
+
+    @guarded
+    def states(self, article_ids: Sequence[str], layer: str) -> dict[str, State]:
+        """Return article -> the layer's state; every id asked for is a key."""
+        return articles.states(self._db, self._names, article_ids, layer)
+
+    @guarded
+    def progress_counts(self, layer: str) -> dict[State, int]:
+        """Return how many articles are in each state of the layer; every state is a key."""
+        return articles.progress_counts(self._db, self._names, layer)
+
+    @guarded
+    def annotations(self, article_id: str, layer: str | None = None) -> list[Annotation]:
+        """Return the annotations of an article, of one layer or of all, sorted by `Annotation.order`."""
+        return tagging.of_article(self._db, self._names, article_id, layer)
+
+    @guarded
+    def annotation(self, article_id: str, annotation_id: str) -> Annotation | None:
+        """Return one annotation, or None if it is not there."""
+        return tagging.one(self._db, self._names, article_id, annotation_id)
+
+    @guarded
+    def relations(self, article_id: str, layer: str | None = None) -> list[Relation]:
+        """Return the relations whose head or child is in the article, sorted by id."""
+        return tagging.relations_of_article(self._db, self._names, article_id, layer)
+
+    @guarded
+    def progress(self, article_id: str) -> list[Progress]:
+        """Return how far each layer is with the article, sorted by layer."""
+        return tagging.progress_of_article(self._db, self._names, article_id)
+
+    @guarded
+    def summary(self) -> ProjectSummary:
+        """Return the counts of the project. Takes no longer for a million annotations than for ten."""
+        return articles.summary(self._db, self._names)
+
+    def walk(self, *, layer: str | None = None, article_ids: Sequence[str] | None = None) -> Iterator[StoredArticle]:
+        """Yield the articles (all, or those of the ids) with all that hangs on them, in import order.
+
+        Everything is of one moment, and one article is in memory at a time. Nothing can be applied through this
+        instance until the iterator is exhausted or closed.
+        """
+        with known(self.path):
+            yield from walk(self._db, self._names, layer, article_ids)
+
+    # ---- journal
+
+    @guarded
+    def undo_stack(self, author: str, limit: int = 1000) -> UndoState:
+        """Return what `author` can undo and redo, the next one last in each list; at most `limit` of each."""
+        return journal.undo_state(self._db, self._names, author, limit)
+
+    @guarded
+    def edit(self, edit_id: str) -> Edit:
+        """Return an edit with its changes, article by article. Raises InputError if there is none of this id."""
+        return journal.edit_of(self._db, self._names, edit_id)
+
+    @guarded
+    def edits(
+        self, *, article_id: str | None = None, limit: int = 200, before: int | None = None
+    ) -> list[JournalEntry]:
+        """Return the newest edits (of an article), newest first; `before` is the `seq` to go on from."""
+        return journal.entries(self._db, self._names, article_id, limit, before)
+
+    @guarded
+    def history(self, article_id: str, object_id: str) -> list[HistoryEntry]:
+        """Return what happened to one object, oldest first.
+
+        `object_id` is the id of an annotation, a relation or the article, or the layer's name for its progress.
+        """
+        return journal.history(self._db, self._names, article_id, object_id)
+
+    # ---- care
+
+    @guarded
+    def backup(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write a whole, checked copy of this moment to `target`. Raises InputError if that is there already.
+
+        `progress` gets pages done and pages in all, and may raise to cancel.
+        """
+        backup.backup(self._db, target, progress=progress)
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise InputError("There is a file of this name already", where=str(path), remedy="Choose another name")
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists():
+        raise InputError(
+            "There are remains of another project of this name",
+            where=str(log),
+            why="They may hold that project's last changes",
+            remedy="Choose another name, or remove them",
+        )
+
+
+def _by_article(changes: Iterable[Change]) -> dict[str | None, list[Change]]:
+    grouped: dict[str | None, list[Change]] = {}
+    for change in changes:
+        grouped.setdefault(change.article_id, []).append(change)
+    return grouped

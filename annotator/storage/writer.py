@@ -1,0 +1,229 @@
+"""One edit on its way into the file: state, tombstones, counts and journal, in the caller's transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+import orjson
+
+from annotator.domain.article import Article
+from annotator.domain.edit import Change, Edit, Kind
+from annotator.domain.errors import RuleError, StaleEditError
+from annotator.domain.identity import article_id as id_of_text
+from annotator.domain.identity import text_sha256
+from annotator.domain.span import is_canonical
+from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
+from annotator.storage.codec import Row, key_json, row_json, row_of
+from annotator.storage.ends import LooseEnds
+from annotator.storage.names import Names, split
+from annotator.storage.shelves import SHELVES, Tally, Values
+
+SETTINGS = 0
+"""Stands for the article number where the journal keeps changes of settings."""
+
+_COUNT = (
+    "INSERT INTO tally (kind, layer_no, name, count) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET count = count + excluded.count"
+)
+_SEE_CLOCK = (
+    "INSERT INTO tally (kind, layer_no, name, count) VALUES ('clock', 0, '', ?)"
+    " ON CONFLICT DO UPDATE SET count = max(count, excluded.count)"
+)
+_JOURNAL = (
+    "INSERT INTO journal (seq, device, number, name, author, clock, role, undoes_device, undoes_number, changes)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_JOURNAL_CHANGE = (
+    "INSERT INTO journal_change (seq, article_no, changes) VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET changes = substr(changes, 1, length(changes) - 1) || ',' || substr(excluded.changes, 2)"
+)
+
+
+class Writer:
+    """Writes the changes of one edit, article by article, then `finish`es with its journal row.
+
+    The edit's own `changes` are not looked at: they may be too many to hold.
+    """
+
+    def __init__(self, db: sqlite3.Connection, names: Names, edit: Edit) -> None:
+        device, self._number = split(edit.id)
+        if device != edit.stamp.device:
+            raise ValueError("an edit's id and stamp are of the same device")
+        self._db, self._names, self._edit = db, names, edit
+        self._device = names.add_device(device)
+        self._stamp = (edit.stamp.clock, self._device)
+        (self._seq,) = db.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchone()
+        self._had_tombstones = db.execute("SELECT EXISTS (SELECT 1 FROM tombstone)").fetchone() == (1,)
+        self._buried = False
+        self._counts: Counter[Tally] = Counter()
+        self._written = 0
+        self._ends = LooseEnds(db, names)
+
+    def put_text(self, article: Article, text: str) -> None:
+        """Keep the text of an article that is about to be added. Raises ValueError if it is another text."""
+        if text_sha256(text) != article.sha256 or len(text) != article.length:
+            raise ValueError(f"the text is not that of {article.id}")
+        row = self._names.add_article(article.id), text
+        self._db.execute("INSERT INTO article_text (article_no, text) VALUES (?, ?) ON CONFLICT DO NOTHING", row)
+
+    def write(self, article_id: str | None, changes: Sequence[Change]) -> None:
+        """Write changes of one article (None: of settings). Raises StaleEditError and RuleError."""
+        article = SETTINGS if article_id is None else self._names.add_article(article_id)
+        length = -1
+        entries = []
+        for change in changes:
+            if change.kind is Kind.ANNOTATION and change.after is not None:
+                length = length if length >= 0 else self._length(article, cast("str", article_id))
+                self._check_span(change, length)
+            before = None if change.before is None else row_of(change.before)
+            after = None if change.after is None else row_of(change.after)
+            entries.append(self._write_one(change.kind, article_id or "", article, before, after))
+            if change.kind is Kind.ARTICLE:
+                length = -1
+        self._keep(article, entries)
+
+    def add_rows(
+        self,
+        article_id: str,
+        annotations: Iterable[AnnotationRow],
+        relations: Iterable[RelationRow],
+        progress: Iterable[ProgressRow],
+    ) -> None:
+        """Add objects that are new and were validated. Raises StaleEditError if one is there already."""
+        article = self._names.add_article(article_id)
+        entries = [self._write_one(Kind.ANNOTATION, article_id, article, None, row) for row in annotations]
+        entries += [self._write_one(Kind.RELATION, article_id, article, None, row) for row in relations]
+        entries += [self._write_one(Kind.PROGRESS, article_id, article, None, row) for row in progress]
+        self._keep(article, entries)
+
+    def finish(self) -> None:
+        """Write the journal row and the counts. Raises RuleError if a relation or article is left without its ends."""
+        self._ends.check()
+        edit = self._edit
+        undoes: tuple[int | None, int | None] = (None, None)
+        if edit.undoes is not None:
+            token, number = split(edit.undoes)
+            undoes = (self._names.add_device(token), number)
+        row = (self._seq, self._device, self._number, edit.name, edit.author, edit.stamp.clock, edit.role.value)
+        try:
+            self._db.execute(_JOURNAL, (*row, *undoes, self._written))
+        except sqlite3.IntegrityError as fault:
+            raise StaleEditError("This edit was applied before", where=edit.id) from fault
+        counts = [(*tally, count) for tally, count in self._counts.items() if count]
+        self._db.executemany(_COUNT, counts)
+        self._db.execute(_SEE_CLOCK, (edit.stamp.clock,))
+
+    def _keep(self, article: int, entries: list[str]) -> None:
+        if entries:
+            self._written += len(entries)
+            self._db.execute(_JOURNAL_CHANGE, (self._seq, article, f"[{','.join(entries)}]"))
+
+    def _length(self, article: int, article_id: str) -> int:
+        row = self._db.execute("SELECT length FROM article WHERE no = ?", (article,)).fetchone()
+        if row is None:
+            raise StaleEditError("The article is not in the project", where=article_id)
+        return int(row[0])
+
+    def _check_span(self, change: Change, length: int) -> None:
+        record = change.after
+        fragments = getattr(record, "fragments", ())
+        if not is_canonical(fragments, length):
+            why = f"{[tuple(pair) for pair in fragments]} in a text of {length} characters"
+            raise RuleError("The span does not fit the article", where=getattr(record, "id", ""), why=why)
+
+    def _write_one(self, kind: Kind, article_id: str, article: int, before: Row | None, after: Row | None) -> str:
+        """Write one object and return its entry for the journal."""
+        shelf = SHELVES[kind]
+        row = after if after is not None else before
+        assert row is not None
+        key = shelf.key(self._names, article, row)
+        key_text = key_json(article_id, row)
+        if before is None:
+            replaced = self._insert(kind, key, key_text, row)
+        else:
+            replaced = self._replace(kind, key, key_text, before, after)
+        parts = (
+            "null" if before is None else row_json(before),
+            "null" if after is None else row_json(after),
+            "null,null" if replaced is None else f'{replaced[0]},"{self._names.token(replaced[1])}"',
+        )
+        return f'["{kind.value}",{key_text},{",".join(parts)}]'
+
+    def _insert(self, kind: Kind, key: Values, key_text: str, row: Row) -> tuple[int, int] | None:
+        """Add an object; return the stamp of its tombstone if it was there before."""
+        shelf = SHELVES[kind]
+        if kind is Kind.ARTICLE:
+            self._check_text(cast("Article", row), cast("int", key[0]))
+        values = shelf.values(self._names, row)
+        try:
+            self._db.execute(shelf.insert, (*key, *values, *self._stamp))
+        except sqlite3.IntegrityError as fault:
+            raise StaleEditError("What was to be added is already there", where=key_text) from fault
+        self._count(kind, key, values, 1)
+        return self._unbury(kind, key_text) if self._had_tombstones or self._buried else None
+
+    def _replace(self, kind: Kind, key: Values, key_text: str, before: Row, after: Row | None) -> tuple[int, int]:
+        """Change or delete an object that must be as `before`; return the stamp it had."""
+        shelf = SHELVES[kind]
+        stored = self._db.execute(shelf.select, key).fetchone()
+        old = shelf.values(self._names, before)
+        if stored is None or not _same(stored[:-2], old):
+            raise StaleEditError("It was changed or deleted in the meantime", where=key_text)
+        self._count(kind, key, stored[:-2], -1)
+        if after is None:
+            self._db.execute(shelf.delete, key)
+            self._db.execute("INSERT INTO tombstone VALUES (?, ?, ?, ?)", (kind.value, key_text, *self._stamp))
+            self._buried = True
+        else:
+            if kind is Kind.ARTICLE and (stored[0], stored[1]) != _text_of(after):
+                raise ValueError("the text of an article never changes")
+            values = shelf.values(self._names, after)
+            self._db.execute(shelf.update, (*values, *self._stamp, *key))
+            self._count(kind, key, values, 1)
+        return stored[-2], stored[-1]
+
+    def _unbury(self, kind: Kind, key_text: str) -> tuple[int, int] | None:
+        where = (kind.value, key_text)
+        row: tuple[int, int] | None = self._db.execute(
+            "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?", where
+        ).fetchone()
+        if row is not None:
+            self._db.execute("DELETE FROM tombstone WHERE kind = ? AND key = ?", where)
+        return row
+
+    def _count(self, kind: Kind, key: Values, values: Values, step: int) -> None:
+        """Count an object that comes (1) or goes (-1), and remember whose ends are to be looked at."""
+        tally = SHELVES[kind].tally(key, values)
+        if tally is not None:
+            self._counts[tally] += step
+        self._ends.see(kind, key, values, step)
+
+    def _check_text(self, article: Article, number: int) -> None:
+        if article.id != id_of_text(article.sha256):
+            raise ValueError(f"{article.id} is not the id of its text")
+        if self._db.execute("SELECT 1 FROM article_text WHERE article_no = ?", (number,)).fetchone() is None:
+            raise ValueError(f"no text was given for {article.id}")
+
+
+def _text_of(row: Row) -> tuple[str, int]:
+    article = cast("Article", row)
+    return article.sha256, article.length
+
+
+def _same(stored: Values, expected: Values) -> bool:
+    """Tell whether stored columns mean what is expected; another program may have written its JSON in another way."""
+    return stored == expected or all(
+        left == right or _same_json(left, right) for left, right in zip(stored, expected, strict=True)
+    )
+
+
+def _same_json(left: str | int, right: str | int) -> bool:
+    if not (isinstance(left, str) and isinstance(right, str) and left[:1] in "[{" and right[:1] in "[{"):
+        return False
+    try:
+        return bool(orjson.loads(left) == orjson.loads(right))
+    except orjson.JSONDecodeError:
+        return False
