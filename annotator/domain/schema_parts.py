@@ -239,7 +239,7 @@ class Attribute(Titled):
         """The values of the choices, in schema order."""
         return tuple(choice.value for choice in self.choices)
 
-    @field_validator("default", mode="plain")
+    @field_validator("default", mode="before")
     @classmethod
     def _fit_default(cls, raw: object, info: ValidationInfo) -> AttributeValue:
         if "type" not in info.data or "choices" not in info.data:

@@ -50,7 +50,7 @@ _PLAIN: dict[str, str] = {
     "int_parsing_size": "is too large",
     "greater_than_equal": "must be 1 or more",
     "too_short": "must not be empty",
-    "string_too_long": "is too long: 8 characters at most",
+    "too_long": "is too long: 8 characters at most",
     "model_type": "must have keys and values ('name: …')",
 }
 _CHOSEN: dict[str, list[str]] = {"type": [*AttributeType], "agreement": [*Agreement]}
@@ -207,6 +207,8 @@ def _error(where: str, problems: list[tuple[int, str]]) -> InputError:
 
 def _problems(document: _Document, errors: list[ErrorDetails]) -> Iterator[tuple[int, str]]:
     for error in errors:
+        if error["type"] == "too_short" and error["input"]:
+            continue  # pydantic does not count entries that are wrong themselves
         yield document.line(error["loc"]), _in_words(error)
     # pydantic does not look at how parts fit together while one of them is wrong
     for path, why in _readable_parts(document.data).problems():
@@ -226,11 +228,12 @@ def _in_words(error: ErrorDetails) -> str:
     if kind == "enum":
         chosen = _CHOSEN[key]
         return f"{shown(error['input'])} is not a value of '{key}'{_guess(error['input'], chosen)}: {', '.join(chosen)}"
+    plain = _PLAIN.get(kind, f"is not right: {error['msg']}")
     if not path:
-        return f"the schema {_PLAIN[kind]}"
+        return f"the schema {plain}"
     if isinstance(path[-1], int):
-        return f"an entry of '{next(part for part in reversed(path) if isinstance(part, str))}' {_PLAIN[kind]}"
-    return f"'{key}' {_PLAIN[kind]}"
+        return f"an entry of '{next(part for part in reversed(path) if isinstance(part, str))}' {plain}"
+    return f"'{key}' {plain}"
 
 
 def _keys(path: tuple[str, ...]) -> list[str]:
