@@ -15,7 +15,7 @@ from annotator.domain.annotation import Annotation, AttributeValue, Progress, Pr
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Kind, Record
 from annotator.domain.errors import RuleError
-from annotator.domain.span import Fragment
+from annotator.domain.span import Fragment, Fragments
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.storage.faults import stored
 
@@ -122,6 +122,16 @@ def _attributes(known: Mapping[str, Any]) -> dict[str, AttributeValue]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
 
 
+def _fragments(pairs: list[list[int]]) -> Fragments:
+    return tuple([Fragment(start, end) for start, end in pairs])
+
+
+def fragments_in(text: str) -> Fragments:
+    """Return the fragments that are stored as JSON. Raises StoredError."""
+    with stored("The fragments of an annotation"):
+        return _fragments(orjson.loads(text))
+
+
 def _origin(origin: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     return tuple(origin.get("sources", ())), origin.get("decision", "")
 
@@ -143,7 +153,7 @@ def _annotation(article_id: str, row: tuple[str, str, str], known: Mapping[str, 
         article_id,
         row[1],
         row[2],
-        tuple([Fragment(start, end) for start, end in known["fragments"]]),
+        _fragments(known["fragments"]),
         _attributes(known["attributes"]),
         {name: _PROVENANCE[value] for name, value in known["provenance"].items()},
         note,
@@ -197,5 +207,5 @@ def record_of(kind: Kind, key: list[str], known: dict[str, Any]) -> Record:
         case Kind.SETTING:
             return Setting(key[0], known["value"])
         case Kind.ARTICLE:
-            fields = {"normalization": {}} | known
-            return Article(key[0], **fields)
+            fields: dict[str, Any] = {"id": key[0], **known}
+            return Article(**fields)

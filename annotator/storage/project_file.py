@@ -15,9 +15,9 @@ from annotator.domain.edit import Change, Edit
 from annotator.domain.errors import InputError
 from annotator.domain.identity import DEVICE_BYTES, device_token
 from annotator.domain.stored import StoredArticle
-from annotator.domain.views import HistoryEntry, JournalEntry, ProjectSummary, UndoState
+from annotator.domain.views import ArticleQuery, HistoryEntry, JournalEntry, ProjectSummary, SearchHit, UndoState
 from annotator.storage import annotations as tagging
-from annotator.storage import articles, backup, connection, journal, migrations
+from annotator.storage import articles, backup, connection, journal, migrations, search
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.files import written_beside
 from annotator.storage.names import Names
@@ -256,6 +256,32 @@ class ProjectFile:
     def progress(self, article_id: str) -> list[Progress]:
         """Return how far each layer is with the article, sorted by layer."""
         return tagging.progress_of_article(self._db, self._names, article_id)
+
+    @guarded
+    def find_article_ids(self, query: ArticleQuery, cancelled: Callable[[], bool] | None = None) -> list[str]:
+        """Return the ids of the articles that fit, in import order.
+
+        `cancelled` is asked every millisecond or so, also within one statement. Raises CancelledError.
+        """
+        return search.find_articles(self._db, self._names, query, cancelled)
+
+    @guarded
+    def search(
+        self,
+        query: str,
+        *,
+        layer: str | None = None,
+        label: str | None = None,
+        limit: int = 200,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> list[SearchHit]:
+        """Return the first `limit` hits in titles, texts and annotations (surface and note), in import order.
+
+        Case, accents and the kind of space do not matter. `layer` limits the annotations to one layer. With `label`
+        only annotations of it are searched, and an empty query lists them all. Raises CancelledError.
+        """
+        wanted = search.Wanted(query, layer, label)
+        return search.search(self._db, self._names, wanted, limit, cancelled)
 
     @guarded
     def summary(self) -> ProjectSummary:
