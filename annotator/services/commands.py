@@ -200,7 +200,7 @@ class TextKey(NamedTuple):
 TEXT_KEYS: tuple[TextKey, ...] = (
     TextKey("Left, Right", "Move the caret by a character"),
     TextKey("Ctrl+Left, Ctrl+Right", "Move the caret by a word"),
-    TextKey("Alt+Left, Alt+Right", "Move the caret by a sentence"),
+    TextKey("Alt+Left, Alt+Right, Alt+Up, Alt+Down", "Move the caret by a sentence"),
     TextKey("Up, Down", "Move the caret by a line"),
     TextKey("Home, End", "Go to the start or the end of the line"),
     TextKey("Ctrl+Home, Ctrl+End", "Go to the start or the end of the article"),

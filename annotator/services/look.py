@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import platformdirs
+
+from annotator.domain.errors import KnownError
 
 HOME_VARIABLE = "ANNOTATOR_HOME"
 """Environment variable that moves settings and window state elsewhere, for tests and portable use."""
@@ -56,3 +59,17 @@ def read_plain(path: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write a JSON object to a temporary name and rename it. Raises KnownError if the place cannot be written."""
+    partial = path.with_name(path.name + ".partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(value, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        raise KnownError("The settings cannot be written", str(path), error.strerror or str(error)) from error

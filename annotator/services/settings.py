@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -13,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from annotator.domain.boundaries import Snap
 from annotator.domain.errors import KnownError
-from annotator.services.look import settings_path
+from annotator.services.look import settings_path, write_json
 
 MAX_RECENT = 12
 _SERIF, _SANS = "serif", "sans"
@@ -143,17 +141,3 @@ def load_settings() -> LoadedSettings:
 def save_settings(settings: Settings) -> None:
     """Write the settings, whole or not at all. Raises KnownError if the place cannot be written."""
     write_json(settings_path(), settings.model_dump(mode="json", exclude_defaults=True))
-
-
-def write_json(path: Path, value: Mapping[str, Any]) -> None:
-    """Write a JSON object to a temporary name and rename it. Raises KnownError if the place cannot be written."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with partial.open("w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        partial.replace(path)
-    except OSError as error:
-        raise KnownError("The settings cannot be written", str(path), error.strerror or str(error)) from error

@@ -1,0 +1,171 @@
+"""The start page: recent projects, new, open, the sample, and what is new."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from annotator.ui.kit.icons import icon, tinted
+from annotator.ui.kit.theme import current_theme
+from annotator.ui.kit.words import named, shown_key, tr
+
+_SHOWN = 6
+_BUTTONS = (
+    ("project.new", "new", "New project…", "Ctrl+N"),
+    ("project.open", "open", "Open project…", "Ctrl+O"),
+    ("project.sample", "annotate", "Open the sample project", ""),
+)
+
+
+class Welcome(QWidget):
+    """Emits the id of a command, the path of a recent project, or the paths dropped on it."""
+
+    command = Signal(str)
+    project_chosen = Signal(Path)
+    forgotten = Signal(str)
+    dropped = Signal(list)
+
+    def __init__(self, parent: QWidget, news: Sequence[str]) -> None:
+        super().__init__(parent)
+        named(self, tr("Start page"))
+        self.setAcceptDrops(True)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(32, 32, 32, 32)
+        outer.addStretch(1)
+        middle = QVBoxLayout()
+        outer.addLayout(middle, 8)
+        outer.addStretch(1)
+        middle.addStretch(2)
+        middle.addLayout(self._head())
+        middle.addSpacing(32)
+        columns = QHBoxLayout()
+        columns.setSpacing(48)
+        columns.addLayout(self._begin(news), 2)
+        columns.addLayout(self._recent_column(), 3)
+        middle.addLayout(columns)
+        middle.addStretch(3)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        self._sign = named(QLabel(self), tr("Annotator"))
+        name = self._label(tr("Annotator"), "title")
+        line = self._label(tr("Tag claims, quotes and figures in news articles"), "muted")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(name)
+        words.addWidget(line)
+        row.addWidget(self._sign)
+        row.addLayout(words, 1)
+        current_theme().changed.connect(self._paint_sign)
+        self._paint_sign()
+        return row
+
+    def _paint_sign(self) -> None:
+        self._sign.setPixmap(tinted("app", current_theme().tokens.color["accent"], 48, self.devicePixelRatioF()))
+
+    def _begin(self, news: Sequence[str]) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self._label(tr("Begin"), "section"))
+        for command, sign, title, key in _BUTTONS:
+            column.addWidget(self._button(command, sign, title, key))
+        column.addSpacing(24)
+        column.addWidget(self._label(tr("What is new"), "section"))
+        for item in news:
+            label = self._label(item, "muted")
+            label.setWordWrap(True)
+            column.addWidget(label)
+        column.addStretch(1)
+        return column
+
+    def _button(self, command: str, sign: str, title: str, key: str) -> QPushButton:
+        text = f"{tr(title)}    {shown_key(key)}" if key else tr(title)
+        button = named(QPushButton(icon(sign), text, self), tr(title))
+        button.setIconSize(QSize(20, 20))
+        button.setProperty("row", "true")
+        button.clicked.connect(lambda: self.command.emit(command))
+        return button
+
+    def _recent_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(8)
+        column.addWidget(self._label(tr("Recent projects"), "section"))
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(4)
+        column.addLayout(self._recent)
+        column.addSpacing(16)
+        drop = named(QFrame(self), tr("Drop a project or articles here"))
+        drop.setProperty("role", "drop")
+        inside = QVBoxLayout(drop)
+        inside.setContentsMargins(16, 16, 16, 16)
+        words = self._label(tr("Drop a project here to open it, or articles to make a new one from them"), "faint")
+        words.setWordWrap(True)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(words)
+        column.addWidget(drop)
+        column.addStretch(1)
+        return column
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """List the projects used last; those that are gone say so."""
+        while (item := self._recent.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for path in paths[:_SHOWN]:
+            self._recent.addWidget(self._recent_row(Path(path)))
+        if not paths:
+            self._recent.addWidget(
+                self._label(tr("None yet. The sample project is a good place to look around."), "muted")
+            )
+
+    def _recent_row(self, path: Path) -> QWidget:
+        there = path.exists()
+        button = QPushButton(self)
+        button.setProperty("row", "true")
+        named(button, tr("Open {name}").format(name=path.stem), str(path))
+        row = QVBoxLayout(button)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(0)
+        folder = str(path.parent).replace(str(Path.home()), "~", 1)
+        for text, role in ((path.stem, "heading"), (folder if there else tr("Not there any more"), "faint")):
+            label = self._label(text, role)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            row.addWidget(label)
+        button.setMinimumHeight(row.sizeHint().height())
+        button.setEnabled(there)
+        button.clicked.connect(lambda: self.project_chosen.emit(path))
+        return button
+
+    def _label(self, text: str, role: str) -> QLabel:
+        label = named(QLabel(text, self), text)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setProperty("role", role)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        return label
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.dropped.emit(paths)
+
+
+def what_is_new(changelog: str, most: int = 4) -> list[str]:
+    """Return the first entries of the newest version in a changelog (Keep a Changelog form)."""
+    newest = re.split(r"^## ", changelog, flags=re.MULTILINE)[1:2]
+    entries = re.findall(r"^- (.+(?:\n  .+)*)", newest[0], flags=re.MULTILINE) if newest else []
+    return [re.sub(r"\s+", " ", entry).replace("`", "") for entry in entries[:most]]

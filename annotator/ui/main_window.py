@@ -1,0 +1,105 @@
+"""The window. It paints an empty frame first; everything else is loaded right after that first paint."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from typing_extensions import override
+
+from annotator.services.look import read_look
+from annotator.ui.kit.theme import Choice, Theme
+from annotator.ui.kit.words import named
+
+if TYPE_CHECKING:
+    from annotator.ui.workspace import Workspace
+
+_FIRST_SIZE = QSize(1280, 800)
+_LEAST_SIZE = QSize(800, 560)
+
+
+class Start(NamedTuple):
+    """What the window was asked to open: a project, else the last one; and as whom."""
+
+    project: Path | None = None
+    annotator: str | None = None
+
+
+class _Frame(QWidget):
+    """Nothing but the window's colour, until the rest is there."""
+
+    painted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._done = False
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self._done:
+            self._done = True
+            self.painted.emit()
+
+
+class MainWindow(QMainWindow):
+    """`painted` is emitted at the first paint, `ready` when the window can be worked with."""
+
+    painted = Signal()
+    ready = Signal()
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        look = read_look()
+        self.theme = application.findChild(Theme) or Theme(application)
+        self.theme.choose(_choice(look.theme))
+        self.workspace: Workspace | None = None
+        self._start = start
+        named(self, "Annotator")
+        self.setWindowTitle("Annotator")
+        self.setMinimumSize(_LEAST_SIZE)
+        self.setAcceptDrops(True)
+        self.resize(_FIRST_SIZE)
+        if look.geometry:
+            self.restoreGeometry(QByteArray.fromBase64(look.geometry.encode("ascii", "ignore")))
+        frame = named(_Frame(self), "Annotator")
+        frame.painted.connect(self._on_painted)
+        self.setCentralWidget(frame)
+
+    def _on_painted(self) -> None:
+        self.painted.emit()
+        QTimer.singleShot(0, self._load)
+
+    def _load(self) -> None:
+        """Load what is heavy (pydantic, the services, the panels) and put it in the frame's place."""
+        if self.workspace is None and self.isVisible():
+            self.workspace = import_module("annotator.ui.workspace").Workspace(self, self._start)
+            self.ready.emit()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.workspace is not None and not self.workspace.close():
+            event.ignore()
+            return
+        event.accept()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths and self.workspace is not None:
+            event.acceptProposedAction()
+            self.workspace.verbs.drop(paths)
+
+
+def _choice(theme: str) -> Choice:
+    return "light" if theme == "light" else "dark" if theme == "dark" else "system"

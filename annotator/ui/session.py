@@ -1,0 +1,121 @@
+"""What is open: the project, the editor and its article. Widgets never write; they ask here.
+
+Faults of the world go out as signals, so that every verb is one line where it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from annotator.domain.annotation import Annotation
+from annotator.domain.errors import KnownError, RuleError
+from annotator.services.desk import ArticleDesk
+from annotator.services.editing import Editor, Touched
+from annotator.services.projects import Project, open_project
+from annotator.services.saving import SaveState
+
+Verb = Callable[[Editor], Touched | None]
+
+
+class Session(QObject):
+    """One window's open project, or none.
+
+    `article_opened` follows every change of the article on the desk; `touched` carries what an edit changed.
+    `refused` is a rule that said no, `failed` any other fault.
+    """
+
+    project_opened = Signal()
+    project_closed = Signal()
+    article_opened = Signal()
+    touched = Signal(Touched)
+    save_state = Signal(str, object)
+    refused = Signal(KnownError)
+    failed = Signal(KnownError)
+    _told = Signal(str, object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.project: Project | None = None
+        self.editor: Editor | None = None
+        # The saver speaks from its own thread.
+        self._told.connect(self._on_saving, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def desk(self) -> ArticleDesk | None:
+        """The article on the desk."""
+        return self.editor.desk if self.editor is not None else None
+
+    def annotation(self, annotation_id: str | None) -> Annotation | None:
+        """Return an annotation of the open article."""
+        desk = self.desk
+        return desk.annotations.get(annotation_id) if desk is not None and annotation_id else None
+
+    def open(self, path: Path, annotator: str) -> bool:
+        """Open a project in place of the one that is open. Returns whether that worked."""
+        with self._faults():
+            project = open_project(path, annotator, background=True, listener=self._listen)
+            self.close()
+            self.project, self.editor = project, Editor(project)
+            self.project_opened.emit()
+            self.save_state.emit(SaveState.SAVED.value, None)
+            return True
+        return False
+
+    def close(self) -> None:
+        """Save what waits and close the project."""
+        project, self.project, self.editor = self.project, None, None
+        if project is not None:
+            project.close()
+            self.project_closed.emit()
+
+    def open_article(self, article_id: str) -> bool:
+        """Put an article on the desk. Returns whether that worked."""
+        if self.editor is None:
+            return False
+        with self._faults():
+            self.editor.open(article_id)
+            self.article_opened.emit()
+            return True
+        return False
+
+    def do(self, verb: Verb) -> Touched | None:
+        """Carry a verb out and tell what it touched. None if nothing changed or it was refused."""
+        if self.editor is None:
+            return None
+        done: Touched | None = None
+        with self._faults():
+            done = verb(self.editor)
+        if done is not None:
+            self.touched.emit(done)
+        return done
+
+    def retry_saving(self) -> None:
+        """Try again to write what could not be written."""
+        if self.project is not None:
+            self.project.saver.retry()
+
+    def unsaved(self) -> int:
+        """Return how many changes are not on disk."""
+        waiting: Callable[[], int] | None = getattr(self.project.saver, "waiting", None) if self.project else None
+        return waiting() if waiting is not None else 0
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except RuleError as error:
+            self.refused.emit(error)
+        except KnownError as error:
+            self.failed.emit(error)
+
+    def _listen(self, state: SaveState, error: KnownError | None) -> None:
+        self._told.emit(state.value, error)
+
+    def _on_saving(self, state: str, error: Any) -> None:
+        if self.project is not None:
+            self.save_state.emit(state, error)

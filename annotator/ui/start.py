@@ -1,0 +1,42 @@
+"""Making the application and its window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from annotator import __version__
+from annotator.ui.main_window import MainWindow, Start
+
+
+def application() -> QApplication:
+    """Return the running application, made if there is none."""
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("annotator")
+    made.setApplicationDisplayName("Annotator")
+    made.setApplicationVersion(__version__)
+    made.setDesktopFileName("annotator")
+    made.setStyle("Fusion")
+    return made
+
+
+def start_window(project: Path | None = None, annotator: str | None = None) -> MainWindow:
+    """Return the window, shown; it loads itself after its first paint."""
+    application()
+    window = MainWindow(Start(project, annotator))
+    window.show()
+    return window
+
+
+def run_window(project: Path | None = None, annotator: str | None = None) -> int:
+    """Open the window and run it until it is closed; returns the exit code."""
+    running = application()
+    window = start_window(project, annotator)
+    code = running.exec()
+    del window
+    return code
