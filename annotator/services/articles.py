@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -18,9 +20,8 @@ ArticleKind = Literal["auto", "text", "jsonl", "csv"]
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
 
-_BATCH_ARTICLES = 2_000
-_BATCH_CHARACTERS = 64_000_000
-"""One edit holds at most this much, so that memory stays flat however many articles come in."""
+_BATCH = 500
+"""So many articles are looked up and written together."""
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class ImportReport:
 
     `known` are articles whose text was there already (or twice in the input), `failures` what could not be read,
     `left_out` files of other kinds in the folders, `remarks` what of the input was not used, with its place.
-    `edits` can be handed to `Editor.adopt`.
+    `edit` (without its changes) can be handed to `Editor.adopt`; None if nothing was added.
     """
 
     added: list[Article] = field(default_factory=list)
@@ -37,7 +38,7 @@ class ImportReport:
     failures: list[KnownError] = field(default_factory=list)
     left_out: list[KnownError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
+    edit: Edit | None = None
 
 
 def import_articles(
@@ -61,39 +62,39 @@ def import_articles(
 def _import(project: Project, file: ProjectFile, found: Iterator[ReadArticle | ReadFailure]) -> ImportReport:
     report = ImportReport()
     seen: set[str] = set()
-    with file.transaction():
-        for batch in _batches(found, report):
+    articles = _kept(found, report)
+    first = list(islice(articles, _BATCH))
+    if not first:
+        return report
+    edit = project.edit("import articles", ())
+    with suppress(_NothingNewError), file.bulk(edit) as writer:
+        batch = first
+        while batch:
             here = file.has_articles([item.article.id for item in batch])
-            new: dict[str, ReadArticle] = {}
             for item in batch:
                 if item.article.id in here or item.article.id in seen:
                     report.known.append(item.article)
-                else:
-                    new[item.article.id] = item
-                    seen.add(item.article.id)
-            if new:
-                changes = tuple(Change(None, item.article) for item in new.values())
-                what = "article" if len(changes) == 1 else f"{len(changes):,} articles"
-                edit = project.edit(f"import {what}", changes)
-                file.apply(edit, {key: item.text for key, item in new.items()})
-                report.added += [item.article for item in new.values()]
-                report.edits.append(edit)
+                    continue
+                seen.add(item.article.id)
+                writer.put_text(item.article, item.text)
+                writer.write(item.article.id, [Change(None, item.article)])
+                report.added.append(item.article)
+            batch = list(islice(articles, _BATCH))
+        if not report.added:
+            raise _NothingNewError
+        report.edit = edit
     return report
 
 
-def _batches(found: Iterator[ReadArticle | ReadFailure], report: ImportReport) -> Iterator[list[ReadArticle]]:
-    """Yield the articles in batches; failures and remarks go into the report."""
-    batch: list[ReadArticle] = []
-    size = 0
+class _NothingNewError(Exception):
+    """Takes back an edit that turned out to hold nothing."""
+
+
+def _kept(found: Iterator[ReadArticle | ReadFailure], report: ImportReport) -> Iterator[ReadArticle]:
+    """Yield the articles; failures and remarks go into the report."""
     for item in found:
         if isinstance(item, ReadFailure):
             (report.left_out if item.left_out else report.failures).append(item.error)
             continue
         report.remarks += [f"{item.where}: {remark}" for remark in item.remarks]
-        batch.append(item)
-        size += len(item.text)
-        if len(batch) >= _BATCH_ARTICLES or size >= _BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+        yield item

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from annotator.domain.annotation import Annotation, Progress, Setting
 from annotator.domain.article import EDITABLE_FIELDS, Article, State
@@ -202,7 +203,8 @@ class Editor:
         """Change what is known of an article. Raises RuleError for a field that may not change."""
         if set(fields) - set(EDITABLE_FIELDS):
             raise RuleError("The text of an article never changes", remedy="Import the changed text as a new article")
-        after = replace(article, **{name: value.strip() for name, value in fields.items()})
+        stripped: dict[str, Any] = {name: value.strip() for name, value in fields.items()}
+        after = replace(article, **stripped)
         return self._commit("change article details", (Change(article, after),) if after != article else ())
 
     def change_setting(self, name: str, values: Mapping[str, str], records: Changes = ()) -> Touched | None:
@@ -252,9 +254,9 @@ class Editor:
             return self.project.reader.edit(edit_id)
         return self._recent[edit_id]
 
-    def adopt(self, edits: Iterable[Edit]) -> None:
-        """Put edits that were written without the editor (an import) on the undo stack."""
-        for edit in edits:
+    def adopt(self, edit: Edit | None) -> None:
+        """Put an edit that was written without the editor (an import) on the undo stack."""
+        if edit is not None:
             self._undo.append(UndoItem(edit.id, edit.name))
             self._redo.clear()
 

@@ -11,7 +11,7 @@ import orjson
 
 from annotator.domain.annotation import Annotation, Progress, Provenance, Relation
 from annotator.domain.article import State
-from annotator.domain.edit import Change
+from annotator.domain.edit import Change, Record
 from annotator.domain.identity import ANNOTATION, RELATION
 from annotator.domain.rules import coerce
 from annotator.domain.span import fragments_of
@@ -74,8 +74,8 @@ def _add_layer(project: Project, article_id: str, record: dict[str, Any]) -> Non
         for raw in record["relations"]
     ]
     progress = Progress(article_id, project.annotator, State(record["state"]), project.clock.now_ms())
-    changes = tuple(Change(None, item) for item in (*made, *links, progress))
-    project.saver.submit(project.edit("sample annotations", changes))
+    records: tuple[Record, ...] = (*made, *links, progress)
+    project.saver.submit(project.edit("sample annotations", tuple(Change(None, record) for record in records)))
 
 
 def _annotation(project: Project, article_id: str, raw: dict[str, Any]) -> Annotation:
