@@ -1,0 +1,1 @@
+"""The article view: text at a comfortable measure with its spans as tints and lanes."""

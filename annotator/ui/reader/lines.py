@@ -1,0 +1,246 @@
+"""Lines of laid-out text: where characters are on them, in either direction of writing."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+
+from annotator.domain.boundaries import next_grapheme
+from annotator.domain.offsets import OffsetMap
+from annotator.domain.span import Fragment
+from annotator.ui.reader.blocks import has_bidirectional
+from annotator.ui.reader.values import Place
+
+Range = tuple[float, float]
+"""Left and right x in pixels from the left edge of the text column."""
+_TOUCHING = 0.75
+"""Cells closer than this many pixels are drawn as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A grapheme on a line: from `near` (where its first edge in reading order is) to `far`."""
+
+    start: int
+    end: int
+    near: float
+    far: float
+    rightward: bool
+
+    @property
+    def left(self) -> float:
+        """Return the x of the left edge."""
+        return min(self.near, self.far)
+
+    @property
+    def right(self) -> float:
+        """Return the x of the right edge."""
+        return max(self.near, self.far)
+
+
+class TextLine:
+    """One visual line: `[start, end)` in code points of the article; `shown_end` leaves the space at a wrap out."""
+
+    __slots__ = ("_block", "_cells", "ascent", "descent", "end", "qt_line", "shown_end", "start")
+
+    def __init__(self, block: LaidOut, qt_line: QTextLine) -> None:
+        offsets = block.offsets
+        self._block = block
+        self._cells: list[Cell] | None = None
+        self.qt_line = qt_line
+        self.start = block.start + offsets.to_code_point(qt_line.textStart())
+        self.end = block.start + offsets.to_code_point(qt_line.textStart() + qt_line.textLength())
+        self.ascent = qt_line.ascent()
+        self.descent = qt_line.descent()
+        self.shown_end = self.end
+        if self.end < block.end or block.carried:
+            while self.shown_end > self.start and block.text[self.shown_end - 1 - block.start].isspace():
+                self.shown_end -= 1
+
+    @property
+    def right_to_left(self) -> bool:
+        """Tell whether the paragraph is written right to left."""
+        return self._block.right_to_left
+
+    def ranges(self, start: int, end: int) -> list[Range]:
+        """Return where the part of `[start, end)` on this line is, left to right; several if directions mix."""
+        start, end = max(start, self.start), min(end, self.shown_end)
+        if start >= end:
+            return []
+        if not self._block.mixed:
+            return [(self._edge(start), self._edge(end))]
+        joined: list[Range] = []
+        for left, right in sorted((cell.left, cell.right) for cell in self.cells() if start <= cell.start < end):
+            if joined and left <= joined[-1][1] + _TOUCHING:
+                joined[-1] = (joined[-1][0], max(right, joined[-1][1]))
+            else:
+                joined.append((left, right))
+        return joined
+
+    def edges(self, start: int, end: int) -> Range:
+        """Return the x of the first and of the last edge, in reading order, of a range of which part is here."""
+        start, end = max(start, self.start), min(end, self.shown_end)
+        if not self._block.mixed:
+            return self._edge(start), self._edge(end)
+        cells = [cell for cell in self.cells() if start <= cell.start < end]
+        return cells[0].near, cells[-1].far
+
+    def x_of(self, position: int) -> float:
+        """Return where the caret stands before the character at `position` (which may be the line's end).
+
+        Where directions meet there are two such places; the one in text of the paragraph's direction is chosen.
+        """
+        position = min(max(position, self.start), self.shown_end)
+        if not self._block.mixed:
+            return self._edge(position)
+        cells = self.cells()
+        if not cells:
+            return self._edge(position)
+        after = bisect_right(cells, position, key=lambda cell: cell.start) - 1
+        before = after - 1
+        if after >= 0 and position >= cells[after].end:
+            return cells[after].far
+        native = not self._block.right_to_left
+        if before >= 0 and cells[after].rightward != native and cells[before].rightward == native:
+            return cells[before].far
+        return cells[max(0, after)].near
+
+    def place_at(self, x: float) -> Place:
+        """Return the caret place nearest to `x`."""
+        cell = self.cell_at(x, nearest=True)
+        if cell is None:
+            return Place(self.start)
+        position = cell.start if abs(x - cell.near) <= abs(x - cell.far) else cell.end
+        return Place(position, upstream=position == self.end > self.start)
+
+    def cell_at(self, x: float, *, nearest: bool = False) -> Cell | None:
+        """Return the grapheme at `x`, or None beside the text unless the `nearest` is wanted."""
+        cells = [cell for cell in self.cells() if cell.start < self.shown_end]
+        if not cells:
+            return None
+        found = min(cells, key=lambda cell: (max(cell.left - x, x - cell.right, 0.0), cell.left == cell.right))
+        return found if nearest or found.left <= x <= found.right else None
+
+    def cells(self) -> list[Cell]:
+        """Return the graphemes of the line in logical order."""
+        if self._cells is None:
+            self._cells = self._measure()
+        return self._cells
+
+    def _edge(self, position: int) -> float:
+        return _leading(self.qt_line, self._block.unit(position))
+
+    def _measure(self) -> list[Cell]:
+        bounds = [self.start]
+        while bounds[-1] < self.end:
+            bounds.append(
+                min(self.end, self._block.start + next_grapheme(self._block.text, bounds[-1] - self._block.start))
+            )
+        if not self._block.mixed:
+            edges = [self._edge(position) for position in bounds]
+            return [
+                Cell(bounds[i], bounds[i + 1], edges[i], edges[i + 1], rightward=True) for i in range(len(bounds) - 1)
+            ]
+        return self._measure_mixed(bounds)
+
+    def _measure_mixed(self, bounds: list[int]) -> list[Cell]:
+        """Measure graphemes whose directions may differ.
+
+        A grapheme's near edge is exact. Its far edge is the near edge of its neighbour on the screen if that is
+        written the same way (right for ligatures and for clusters of several glyphs), else the font's own.
+        """
+        cells: list[Cell] = []
+        rightward = not self._block.right_to_left
+        edges = self._block.edges_both_ways(self.qt_line, bounds[:-1])
+        for (start, end), (near, far) in zip(pairwise(bounds), edges, strict=True):
+            rightward = far > near if far != near else rightward
+            cells.append(Cell(start, end, near, far, rightward))
+        on_screen = sorted(range(len(cells)), key=lambda nth: (cells[nth].near + cells[nth].far, nth))
+        for left, right in pairwise(on_screen):
+            a, b = cells[left], cells[right]
+            if a.rightward and b.rightward and b.near > a.near:
+                cells[left] = Cell(a.start, a.end, a.near, b.near, rightward=True)
+            elif not a.rightward and not b.rightward and a.near < b.near:
+                cells[right] = Cell(b.start, b.end, b.near, a.near, rightward=False)
+        return cells
+
+
+class LaidOut:
+    """A block's text, shaped and broken into lines of a width. Positions are code points of the article."""
+
+    __slots__ = ("_layout", "carried", "end", "lines", "mixed", "offsets", "right_to_left", "start", "text")
+
+    def __init__(self, text: str, extent: Fragment, font: QFont, width: float, *, rtl: bool, carries: bool) -> None:
+        """Lay out `text[extent]`. With `carries` the last line, if not the only one, is left to the next block."""
+        self.text = text[extent.start : extent.end]
+        self.start, self.end = extent
+        self.offsets = OffsetMap(self.text)
+        self.right_to_left = rtl
+        self.mixed = rtl or has_bidirectional(self.text)
+        self.carried = carries
+        self._layout = _lay_out(self.text, font, width, rtl=rtl)
+        count = self._layout.lineCount()
+        if carries and count > 1:
+            count -= 1
+            dropped = self._layout.lineAt(count)
+            self.end = self.start + self.offsets.to_code_point(dropped.textStart())
+        self.lines = [TextLine(self, self._layout.lineAt(nth)) for nth in range(count)]
+
+    def unit(self, position: int) -> int:
+        """Return the UTF-16 offset within the layout of a position of the article."""
+        return self.offsets.to_utf16(position - self.start)
+
+    def edges_both_ways(self, line: QTextLine, positions: list[int]) -> list[tuple[float, float]]:
+        """Return the leading and trailing x of the characters at `positions`.
+
+        Where directions meet, Qt puts both edges of a character that runs against the paragraph on the seam. It does
+        not if the paragraph is said to run the other way meanwhile (the line stays as it was laid out).
+        """
+        units = [self.unit(position) for position in positions]
+        native = [(_leading(line, unit), _trailing(line, unit)) for unit in units]
+        self._layout.setTextOption(_option(rtl=not self.right_to_left, right_aligned=self.right_to_left))
+        other = [(_leading(line, unit), _trailing(line, unit)) for unit in units]
+        self._layout.setTextOption(_option(rtl=self.right_to_left, right_aligned=self.right_to_left))
+        return [edges if edges[0] != edges[1] else again for edges, again in zip(native, other, strict=True)]
+
+    def line_of(self, place: Place) -> int:
+        """Return the index of the line that shows a caret place."""
+        nth = bisect_right(self.lines, place.position, key=lambda line: line.start) - 1
+        line = self.lines[max(0, nth)]
+        before = place.upstream and nth > 0 and line.start == place.position
+        return nth - 1 if before else max(0, nth)
+
+
+def _option(*, rtl: bool, right_aligned: bool) -> QTextOption:
+    option = QTextOption(Qt.AlignmentFlag.AlignRight if right_aligned else Qt.AlignmentFlag.AlignLeft)
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _lay_out(text: str, font: QFont, width: float, *, rtl: bool) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    layout.setTextOption(_option(rtl=rtl, right_aligned=rtl))
+    layout.setCacheEnabled(True)
+    layout.beginLayout()
+    line = layout.createLine()
+    while line.isValid():
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, 0))
+        line = layout.createLine()
+    layout.endLayout()
+    return layout
+
+
+def _leading(line: QTextLine, unit: int) -> float:
+    x: tuple[float, int] = line.cursorToX(unit, QTextLine.Edge.Leading)  # type: ignore[assignment]  # stub says float
+    return x[0]
+
+
+def _trailing(line: QTextLine, unit: int) -> float:
+    x: tuple[float, int] = line.cursorToX(unit, QTextLine.Edge.Trailing)  # type: ignore[assignment]  # stub says float
+    return x[0]

@@ -1,0 +1,211 @@
+"""Painting of the page: free functions over laid-out values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from annotator.ui.reader.geometry import LineMarks, Link, Piece, Range, name_range
+from annotator.ui.reader.lines import TextLine
+from annotator.ui.reader.page import BuiltBlock, Page
+from annotator.ui.reader.style import ReaderStyle
+
+_RADIUS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is selected, pointed at and drawn just now."""
+
+    selected: str | None = None
+    hovered: str | None = None
+    selection: tuple[int, int] | None = None
+    draft: tuple[int, int] | None = None
+    focused: bool = True
+
+
+class Ink:
+    """Colours of a style, mixed once."""
+
+    def __init__(self, style: ReaderStyle) -> None:
+        self.style = style
+        self.page = QColor(style.page)
+        self.ink = QColor(style.ink)
+        self.ink_soft = QColor(style.ink_soft)
+        self.caret = QColor(style.caret)
+        self.accent = QColor(style.accent)
+        self.selection = QColor(style.selection)
+        self.selection_inactive = QColor(style.selection_inactive)
+        self._tints: dict[tuple[str, float], QBrush] = {}
+        self._lines: dict[tuple[str, bool, bool], QColor] = {}
+
+    def tint(self, piece: Piece, look: Look) -> QBrush:
+        """Return the translucent background of a piece."""
+        style, span = self.style, piece.span
+        opacity = style.tint_dashed if span.dashed else style.tint
+        if span.id == look.selected:
+            opacity = style.tint_selected
+        elif span.id == look.hovered:
+            opacity = style.tint_hovered
+        brush = self._tints.get((span.color, opacity))
+        if brush is None:
+            color = QColor(span.color)
+            color.setAlphaF(opacity)
+            brush = self._tints[span.color, opacity] = QBrush(color)
+        return brush
+
+    def line(self, color: str, *, pale: bool) -> QColor:
+        """Return the colour of a lane line."""
+        return self._line(color, pale=pale, name=False)
+
+    def name(self, color: str, *, pale: bool) -> QColor:
+        """Return the colour of a label's name: the label's, as near to the ink as legibility asks."""
+        return self._line(color, pale=pale, name=True)
+
+    def _line(self, color: str, *, pale: bool, name: bool) -> QColor:
+        found = self._lines.get((color, pale, name))
+        if found is None:
+            found = _mixed(QColor(color), self.ink, 0.3) if name else QColor(color)
+            found = _mixed(found, self.page, 0.35) if pale else found
+            self._lines[color, pale, name] = found
+        return found
+
+
+def _mixed(one: QColor, other: QColor, share: float) -> QColor:
+    keep = 1.0 - share
+    return QColor.fromRgbF(
+        one.redF() * keep + other.redF() * share,
+        one.greenF() * keep + other.greenF() * share,
+        one.blueF() * keep + other.blueF() * share,
+    )
+
+
+def paint_block(
+    painter: QPainter, page: Page, built: BuiltBlock, ink: Ink, look: Look, *, top: int, low: int, high: int
+) -> None:
+    """Paint the lines of a block that show between `low` and `high`, with the block's top at `top`."""
+    for nth, (line, marks) in enumerate(zip(built.text.lines, built.marks, strict=True)):
+        y = top + built.tops[nth]
+        if y + marks.height <= low - marks.baseline or y >= high + marks.baseline:
+            continue
+        painter.translate(0, y)
+        _paint_selection(painter, page, line, marks, ink, look)
+        _paint_tints(painter, marks, ink, look)
+        painter.setPen(ink.ink)
+        line.qt_line.draw(painter, QPointF(0, marks.baseline - line.ascent))
+        if marks.rows:
+            _paint_lanes(painter, page, marks, ink, look)
+        painter.translate(0, -y)
+
+
+def _paint_tints(painter: QPainter, marks: LineMarks, ink: Ink, look: Look) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    height = marks.tint_bottom - marks.tint_top
+    for piece in marks.pieces:
+        painter.setBrush(ink.tint(piece, look))
+        for left, right in piece.ranges:
+            painter.drawRoundedRect(QRectF(left - 1, marks.tint_top, right - left + 2, height), _RADIUS, _RADIUS)
+
+
+def _paint_selection(painter: QPainter, page: Page, line: TextLine, marks: LineMarks, ink: Ink, look: Look) -> None:
+    if look.selection is not None:
+        color = ink.selection if look.focused else ink.selection_inactive
+        for left, right in selection_ranges(page, line, look.selection):
+            height = marks.tint_bottom - marks.tint_top
+            painter.fillRect(QRectF(left, marks.tint_top - 1, right - left, height + 2), color)
+    if look.draft is not None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(ink.accent, 1.2, Qt.PenStyle.DashLine))
+        for left, right in line.ranges(*look.draft):
+            box = QRectF(left - 1, marks.tint_top, right - left + 2, marks.tint_bottom - marks.tint_top)
+            painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+
+
+def selection_ranges(page: Page, line: TextLine, selection: tuple[int, int]) -> list[Range]:
+    """Return what to fill on a line; a selected line break shows as a narrow strip after the text."""
+    start, end = selection
+    ranges = line.ranges(start, end)
+    if start <= line.end < end and page.text[line.end] in "\n\u2028\u2029":
+        x = line.x_of(line.end)
+        width = page.metrics.char_width * 0.7
+        ranges.append((x - width, x) if line.right_to_left else (x, x + width))
+    return ranges
+
+
+def _paint_lanes(painter: QPainter, page: Page, marks: LineMarks, ink: Ink, look: Look) -> None:
+    metrics = page.metrics
+    thick = metrics.lane_line
+    for link in marks.links:
+        _paint_link(painter, link, marks.rows[link.lane] + thick / 2, ink)
+    for piece in marks.pieces:
+        top = marks.rows[piece.lane]
+        color = ink.line(piece.span.color, pale=piece.span.dashed)
+        strong = piece.span.id in (look.selected, look.hovered)
+        for left, right in piece.ranges:
+            _paint_lane(
+                painter, QRectF(left - 1, top, right - left + 2, thick + strong), color, dashed=piece.span.dashed
+            )
+        if piece.named and piece.span.short:
+            _paint_name(
+                painter, page, piece, name_range(marks, piece, page.name_width(piece.span.short)), top + thick, ink
+            )
+    _paint_selected(painter, (piece for piece in marks.pieces if piece.span.id == look.selected), marks, ink)
+
+
+def _paint_name(painter: QPainter, page: Page, piece: Piece, room: Range, top: int, ink: Ink) -> None:
+    """Write the short name under the start of its span, with an ellipsis if another piece leaves no room."""
+    metrics, name = page.metrics, piece.span.short
+    left, right = room
+    if page.name_width(name) > right - left + 0.5:
+        name = QFontMetricsF(metrics.name).elidedText(name, Qt.TextElideMode.ElideRight, right - left)
+    painter.setFont(metrics.name)
+    painter.setPen(ink.name(piece.span.color, pale=piece.span.dashed))
+    painter.drawText(QPointF(left, top + metrics.name_ascent), name)
+
+
+def _paint_lane(painter: QPainter, box: QRectF, color: QColor, *, dashed: bool) -> None:
+    if not dashed:
+        painter.fillRect(box, color)
+        return
+    pen = QPen(color, box.height(), Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([2.5, 2.0])
+    painter.setPen(pen)
+    middle = box.center().y()
+    painter.drawLine(QPointF(box.left(), middle), QPointF(box.right(), middle))
+
+
+def _paint_link(painter: QPainter, link: Link, y: float, ink: Ink) -> None:
+    pen = QPen(
+        ink.line(link.span.color, pale=link.span.dashed), 1.2, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.RoundCap
+    )
+    pen.setDashPattern([0.1, 2.6])
+    painter.setPen(pen)
+    for left, right in link.ranges:
+        painter.drawLine(QPointF(left + 2, y), QPointF(right - 2, y))
+
+
+def _paint_selected(painter: QPainter, pieces: Iterable[Piece], marks: LineMarks, ink: Ink) -> None:
+    """Paint the outline of the selected span's pieces and the handles at its fragments' ends."""
+    for piece in pieces:
+        color = ink.line(piece.span.color, pale=False)
+        painter.setPen(QPen(color, 1.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        height = marks.tint_bottom - marks.tint_top
+        for left, right in piece.ranges:
+            box = QRectF(left - 1, marks.tint_top, right - left + 2, height)
+            painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), _RADIUS, _RADIUS)
+        if not piece.span.dashed:
+            for x in (piece.start_x, piece.end_x):
+                if x is not None:
+                    _paint_handle(painter, x, marks, color, ink)
+
+
+def _paint_handle(painter: QPainter, x: float, marks: LineMarks, color: QColor, ink: Ink) -> None:
+    painter.setPen(QPen(ink.page, 1.0))
+    painter.setBrush(color)
+    stem = QPainterPath()
+    stem.addRoundedRect(QRectF(x - 2.5, marks.tint_top - 2, 5, marks.tint_bottom - marks.tint_top + 4), 2.5, 2.5)
+    painter.drawPath(stem)
