@@ -189,7 +189,8 @@ def state_of(text: str) -> State:
 def article_of(row: Sequence[Any]) -> Article:
     """Return the article whose fields are `row`, its `normalization` as JSON. Raises StoredError."""
     with stored(f"Article {row[0]}"):
-        return Article(*row[:-1], normalization=_object(row[-1]))
+        fields = [*row[:-1], _object(row[-1])]
+        return Article(*fields)
 
 
 def record_of(kind: Kind, key: list[str], known: dict[str, Any]) -> Record:

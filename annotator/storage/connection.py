@@ -105,9 +105,7 @@ def open_for_writing(path: Path, *, any_thread: bool) -> sqlite3.Connection:
     """Return a connection that can write; the lock must be held."""
     db = connect(path, "rw", any_thread=any_thread)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
-        db.execute("PRAGMA journal_size_limit = 16777216")
         # SQLite opens a write-protected file for reading without a word; asking for the write lock tells.
         db.execute("BEGIN IMMEDIATE")
         db.execute("ROLLBACK")
@@ -115,6 +113,12 @@ def open_for_writing(path: Path, *, any_thread: bool) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def keep_log(db: sqlite3.Connection) -> None:
+    """Write through a log (WAL) from now on. The file's header remembers it, so only do it to a file found whole."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA journal_size_limit = 16777216")
 
 
 def open_for_reading(path: Path, *, any_thread: bool) -> sqlite3.Connection:

@@ -15,18 +15,30 @@ from annotator.domain.edit import Change, Edit
 from annotator.domain.errors import InputError
 from annotator.domain.identity import DEVICE_BYTES, device_token
 from annotator.domain.stored import StoredArticle
-from annotator.domain.views import ArticleQuery, HistoryEntry, JournalEntry, ProjectSummary, SearchHit, UndoState
+from annotator.domain.views import (
+    ArticleQuery,
+    Finding,
+    HistoryEntry,
+    JournalEntry,
+    ProjectSummary,
+    SearchHit,
+    UndoState,
+)
 from annotator.storage import annotations as tagging
 from annotator.storage import articles, backup, connection, journal, migrations, search
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.files import written_beside
 from annotator.storage.names import Names
+from annotator.storage.verify import verify
 from annotator.storage.walk import walk
 from annotator.storage.writer import Writer
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
+_OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"))
+"""How a transaction is begun, committed and taken back."""
 _TABLES = frozenset(
     "device layer article_key setting article article_text annotation relation progress tombstone journal"
     " journal_change tally".split()
@@ -48,6 +60,7 @@ class ProjectFile:
         self._db = db
         self._lock = lock
         self._names = Names(db)
+        self._in_transaction = False
 
     @classmethod
     def create(cls, path: Path, settings: Mapping[str, str], *, any_thread: bool = False) -> Self:
@@ -57,13 +70,17 @@ class ProjectFile:
             lock = connection.take_lock(path)
             try:
                 _refuse_existing(path)
-                with written_beside(path) as temporary, closing(sqlite3.connect(temporary, isolation_level=None)) as db:
-                    migrations.migrate(db, migrations.STEPS)
-                    db.execute("BEGIN")
-                    db.executemany("INSERT INTO setting VALUES (?, ?, 0, 0)", settings.items())
-                    db.execute("COMMIT")
-                    db.execute("PRAGMA journal_mode = WAL")
-                return cls(path, connection.open_for_writing(path, any_thread=any_thread), lock)
+                with (
+                    written_beside(path) as temporary,
+                    closing(sqlite3.connect(temporary, isolation_level=None)) as new,
+                ):
+                    migrations.migrate(new, migrations.STEPS)
+                    new.execute("BEGIN")
+                    new.executemany("INSERT INTO setting VALUES (?, ?, 0, 0)", settings.items())
+                    new.execute("COMMIT")
+                db = connection.open_for_writing(path, any_thread=any_thread)
+                connection.keep_log(db)
+                return cls(path, db, lock)
             except BaseException:
                 lock.release()
                 raise
@@ -88,6 +105,8 @@ class ProjectFile:
                 connection.check_version(path, migrations.version_of(db), newest)
                 cls._bring_up_to_date(db, path, write=write)
                 connection.check_tables(db, path, _TABLES)
+                if write:
+                    connection.keep_log(db)
                 return cls(path, db, lock)
             except BaseException:
                 if db is not None:
@@ -126,22 +145,26 @@ class ProjectFile:
         """Make everything applied inside the block one transaction; any exception takes all of it back."""
         if not self.writable:
             raise read_only(self.path, "It is open for reading only")
-        nested = self._db.in_transaction
-        begin, commit, undo = (
-            ("SAVEPOINT edit", "RELEASE edit", "ROLLBACK TO edit")
-            if nested
-            else ("BEGIN IMMEDIATE", "COMMIT", "ROLLBACK")
-        )
+        nested = self._in_transaction
+        if self._db.in_transaction != nested:
+            # Inside a walk nothing may be written; and where SQLite took back the outer transaction for lack of room,
+            # what comes after must not be kept alone.
+            raise RuntimeError("the transaction that this would be part of was ended, or is one that only reads")
+        begin, commit, undo = _NESTED if nested else _OUTERMOST
         with known(self.path):
             self._db.execute(begin)
+            self._in_transaction = True
             try:
                 yield
                 self._db.execute(commit)
             except BaseException:
                 self._names.forget()
                 if self._db.in_transaction:
-                    self._db.execute(undo)
+                    for statement in undo:
+                        self._db.execute(statement)
                 raise
+            finally:
+                self._in_transaction = nested
 
     def apply(self, edit: Edit, texts: Mapping[str, str] | None = None) -> None:
         """Write an edit and its journal row; when this returns, it is on the disk.
@@ -325,6 +348,15 @@ class ProjectFile:
         return journal.history(self._db, self._names, article_id, object_id)
 
     # ---- care
+
+    @guarded
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
+        """Return everything wrong that can be found, nothing if the project is whole.
+
+        Looks at the database's pages, the texts' hashes, every stored value, that the state is what the journal
+        says, and the counts. `progress` gets articles done and articles in all, and may raise to cancel.
+        """
+        return verify(self._db, self.path, progress)
 
     @guarded
     def backup(self, target: Path, progress: Callable[[int, int], None] | None = None) -> None:

@@ -69,6 +69,11 @@ class Writer:
         row = self._names.add_article(article.id), text
         self._db.execute("INSERT INTO article_text (article_no, text) VALUES (?, ?) ON CONFLICT DO NOTHING", row)
 
+    def add_article(self, article: Article, text: str) -> None:
+        """Add an article with its text. Raises StaleEditError if it is in the project already."""
+        self.put_text(article, text)
+        self.write(article.id, [Change(None, article)])
+
     def write(self, article_id: str | None, changes: Sequence[Change]) -> None:
         """Write changes of one article (None: of settings). Raises StaleEditError and RuleError."""
         article = SETTINGS if article_id is None else self._names.add_article(article_id)
