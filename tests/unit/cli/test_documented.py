@@ -14,7 +14,8 @@ def commands() -> dict[str, set[str]]:
     """Command -> its options, as the program has them."""
     group = typer.main.get_command(build(WindowActions(lambda _project, _name: 0, lambda _folder: 0)))
     return {
-        name: {option for parameter in command.params for option in parameter.opts if option.startswith("--")} - {"--help"}
+        name: {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
+        - {"--help"}
         for name, command in group.commands.items()  # type: ignore[attr-defined] # the application is a group
     }
 
