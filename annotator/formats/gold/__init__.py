@@ -1,0 +1,1 @@
+"""The gold set: written, read, verified, and put together again from its parts."""

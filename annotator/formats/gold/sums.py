@@ -1,0 +1,66 @@
+"""`SHA256SUMS`: the checksums of an exported folder, in the form that `sha256sum --check` reads."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.formats.gold.options import SUMS_FILE
+
+_LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\n]+)")
+_STEP = 1 << 20
+
+
+class Digest(NamedTuple):
+    """What a file is made of: SHA-256 in hexadecimal, size in bytes, and how many LF it holds."""
+
+    sha256: str
+    size: int
+    lines: int
+
+
+class Sums(NamedTuple):
+    """File name -> SHA-256, and the numbers of the lines that are not of the form."""
+
+    files: dict[str, str]
+    bad_lines: list[int]
+
+
+def digest(path: Path) -> Digest:
+    """Return what is on the disk. Raises OSError."""
+    sha256, size, lines = hashlib.sha256(), 0, 0
+    with path.open("rb", buffering=0) as file:
+        while data := file.read(_STEP):
+            sha256.update(data)
+            size += len(data)
+            lines += data.count(b"\n")
+    return Digest(sha256.hexdigest(), size, lines)
+
+
+def sums_text(sha256_of: Mapping[str, str]) -> str:
+    """Return the text of the checksum file, sorted by name."""
+    return "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(sha256_of.items()))
+
+
+def read_sums(folder: Path) -> Sums:
+    """Return the checksums of a folder; empty if it has none. Names that lead out of the folder are bad lines."""
+    path = folder / SUMS_FILE
+    if not path.is_file():
+        return Sums({}, [])
+    sums = Sums({}, [])
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+        match = _LINE.fullmatch(line)
+        if match is None or match[2] in (".", "..", *sums.files):
+            sums.bad_lines.append(number)
+        else:
+            sums.files[match[2]] = match[1]
+    return sums
+
+
+def exported_names(folder: Path) -> set[str]:
+    """Return the names of the files that an earlier export left in a folder."""
+    files = read_sums(folder).files
+    return {*files, SUMS_FILE} if files else set()
