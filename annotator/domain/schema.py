@@ -37,6 +37,10 @@ __all__ = [
 ]
 
 
+MOST = 200
+"""Labels, attributes or relations in a schema: beyond what a person can use, and a bound on every check."""
+
+
 class Schema(Titled):
     """A whole schema. Every one that exists is valid; lookups take constant time.
 
@@ -44,9 +48,9 @@ class Schema(Titled):
     """
 
     version: Annotated[int, Field(ge=1)] = 1
-    labels: Annotated[tuple[Label, ...], Field(min_length=1)]
-    attributes: tuple[Attribute, ...] = ()
-    relations: tuple[RelationType, ...] = ()
+    labels: Annotated[tuple[Label, ...], Field(min_length=1, max_length=MOST)]
+    attributes: Annotated[tuple[Attribute, ...], Field(max_length=MOST)] = ()
+    relations: Annotated[tuple[RelationType, ...], Field(max_length=MOST)] = ()
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -158,7 +158,16 @@ ConditionValue = Annotated[str | float | bool, PlainValidator(_condition_value)]
 
 def words(name: str) -> str:
     """Return the title of what has a name but no title: `quote_type` is "Quote type"."""
-    return name.replace("_", " ").strip().capitalize()
+    return name.replace("_", " ").strip().capitalize() or name
+
+
+def _fill(data: Any, key: str, source: str, length: int | None = None) -> Any:
+    """Return the data of a part with `key` made from the words of its `source` where it is blank."""
+    if not isinstance(data, dict) or not isinstance(data.get(source), str):
+        return data
+    given = data.get(key)
+    blank = given is None or (isinstance(given, str) and not given.strip())
+    return {**data, key: words(data[source])[:length].strip()} if blank else data
 
 
 class Part(BaseModel):
@@ -176,9 +185,7 @@ class Titled(Part):
     @model_validator(mode="before")
     @classmethod
     def _fill_title(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("name"), str) and not data.get("title"):
-            return {**data, "title": words(data["name"])}
-        return data
+        return _fill(data, "title", "name")
 
 
 class Choice(Part):
@@ -191,9 +198,7 @@ class Choice(Part):
     @model_validator(mode="before")
     @classmethod
     def _fill_title(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("value"), str) and not data.get("title"):
-            return {**data, "title": words(data["value"])}
-        return data
+        return _fill(data, "title", "value")
 
 
 class ShowWhen(Part):
@@ -297,9 +302,7 @@ class Label(Titled):
     @model_validator(mode="before")
     @classmethod
     def _fill_short(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("name"), str) and not data.get("short"):
-            return {**data, "short": words(data["name"])[:3].strip()}
-        return data
+        return _fill(data, "short", "name", 3)
 
 
 class RelationType(Titled):

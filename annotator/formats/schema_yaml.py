@@ -50,7 +50,6 @@ _PLAIN: dict[str, str] = {
     "int_parsing_size": "is too large",
     "greater_than_equal": "must be 1 or more",
     "too_short": "must not be empty",
-    "too_long": "is too long: 8 characters at most",
     "model_type": "must have keys and values ('name: …')",
 }
 _CHOSEN: dict[str, list[str]] = {"type": [*AttributeType], "agreement": [*Agreement]}
@@ -210,6 +209,8 @@ def _problems(document: _Document, errors: list[ErrorDetails]) -> Iterator[tuple
         if error["type"] == "too_short" and error["input"]:
             continue  # pydantic does not count entries that are wrong themselves
         yield document.line(error["loc"]), _in_words(error)
+    if any(error["type"] == "too_long" and len(error["loc"]) == 1 for error in errors):
+        return
     # pydantic does not look at how parts fit together while one of them is wrong
     for path, why in _readable_parts(document.data).problems():
         yield document.line(path), why
@@ -229,6 +230,8 @@ def _in_words(error: ErrorDetails) -> str:
         chosen = _CHOSEN[key]
         return f"{shown(error['input'])} is not a value of '{key}'{_guess(error['input'], chosen)}: {', '.join(chosen)}"
     plain = _PLAIN.get(kind, f"is not right: {error['msg']}")
+    if kind == "too_long":
+        plain = f"is too long: {error['ctx']['max_length']} at most"
     if not path:
         return f"the schema {plain}"
     if isinstance(path[-1], int):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.annotation import Annotation, AttributeValue, Provenance
 from annotator.domain.identity import object_id
-from annotator.domain.schema import Agreement, Attribute, AttributeType, Schema
+from annotator.domain.schema import Attribute, AttributeType, Schema
 from annotator.domain.schema_parts import MEASURES
 from annotator.domain.span import fragments_of
 
@@ -162,6 +162,3 @@ def schemas(draw: st.DrawFn) -> Schema:
             ],
         }
     )
-
-
-__all__ = ["VERDICTS", "Agreement", "annotation", "filled", "schemas", "values_of", "verdicts"]

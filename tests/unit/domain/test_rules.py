@@ -145,6 +145,17 @@ def test_a_condition_on_several_choices_looks_for_one_of_them() -> None:
     assert "decided" not in _shown(reasons=("law", "form"))
 
 
+def test_the_longest_chain_of_conditions_is_followed() -> None:
+    chain = [
+        {"name": f"a{nth}", "type": "text", "show_when": {"attribute": f"a{nth - 1}", "is_not": ["x"]} if nth else None}
+        for nth in reversed(range(200))
+    ]
+    labels = [{"name": "ruling", "color": "#000000", "attributes": [each["name"] for each in chain]}]
+    schema = verdicts(labels=labels, attributes=chain, relations=[])
+    assert len(visible(schema, "ruling", {})) == 200
+    assert [attribute.name for attribute in visible(schema, "ruling", {"a0": "x"})] == ["a0"]
+
+
 def test_on_demand_attributes_are_shown_once_set_or_asked_for() -> None:
     assert "remark" not in _shown()
     assert "remark" in _shown({"remark"})

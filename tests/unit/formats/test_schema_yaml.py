@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.errors import InputError
-from annotator.domain.schema import Schema
+from annotator.domain.schema import (
+    Agreement,
+    Attribute,
+    AttributeType,
+    Choice,
+    Label,
+    RelationType,
+    Schema,
+    ShowWhen,
+)
 from annotator.formats import schema_yaml
 from annotator.formats.schema_yaml import dump_schema, load_schema, schema_sha256
 from tests.unit.domain.schema_samples import schemas, verdicts
@@ -105,11 +115,17 @@ def test_the_hash_follows_the_content_not_the_spelling() -> None:
         ("attributes: [sure, why]", "attributes: [sure, [why]]", 5, "an entry of 'attributes' must be text"),
         ("attributes: [sure, why]", "attributes: [sure, why, who]", 5, "there is no attribute 'who'"),
         ("attributes: [sure, why]", "attributes: [why]", 13, "'mark' does not have"),
-        ("color:", "short: much too long\n    color:", 4, "'short' is too long"),
+        ("color:", "short: much too long\n    color:", 4, "'short' is too long: 8 at most"),
         ('"#112233"', "#112233", 4, "'color' must be text"),
         ('"#112233"', "blue", 4, "the colour 'blue' must look like"),
         ("  - name: why\n", "  - why\n  - name: why\n", 11, "an entry of 'attributes' must have keys and values"),
         ('{attribute: sure, is: ["10", no]}', "sure", 13, "'show_when' must have keys and values"),
+        (
+            "attributes:\n  - name: sure",
+            "relations: none\nattributes:\n  - name: sure",
+            6,
+            "'relations' must be a list",
+        ),
         ('["10", no]', '"10"', 13, "'is' must be a list"),
         ('["10", no]', "[10]", 13, "put it in quotes"),
         ('["10", no]', "[{a: b}]", 13, "must be text, a number, true or false"),
@@ -164,6 +180,12 @@ def test_a_long_list_of_mistakes_is_cut() -> None:
     assert mistakes[-1] == "and 151 more"
 
 
+def test_more_parts_than_anyone_can_use_are_refused() -> None:
+    many = "".join(f"  - {{name: a{nth}, type: text}}\n" for nth in range(201))
+    _, mistakes = _mistakes(SMALL.replace("no]", "yes]") + many)
+    assert mistakes == ["line 6: 'attributes' is too long: 200 at most"]
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "- a list\n", "just text", "~", "3"])
 def test_what_is_not_a_schema_at_all_is_refused(text: str) -> None:
     assert _mistakes(text)[0] == "my.yaml, line 1"
@@ -207,3 +229,18 @@ def test_a_damaged_schema_loads_or_is_refused(data: st.DataObject) -> None:
     except InputError as error:
         where = error.where
     assert where.startswith("my.yaml, line ")
+
+
+def test_the_example_in_the_handbook_loads_and_has_all_types() -> None:
+    page = Path("docs/schema.md").read_text(encoding="utf-8")
+    schema = load_schema(page.split("```yaml\n")[1].split("```")[0], "docs/schema.md")
+    assert {attribute.type for attribute in schema.attributes} == set(AttributeType)
+
+
+def test_the_handbook_explains_every_key_and_measure() -> None:
+    page = Path("docs/schema.md").read_text(encoding="utf-8")
+    parts = (Schema, Label, Attribute, Choice, ShowWhen, RelationType)
+    keys = {str(field.validation_alias or name) for part in parts for name, field in part.model_fields.items()}
+    words = keys | set(AttributeType) | set(Agreement)
+    code = " ".join(re.findall(r"`[^`\n]+`", page))
+    assert {word for word in words if not re.search(rf"\b{word}\b", code)} == set()
