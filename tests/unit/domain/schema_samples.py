@@ -124,19 +124,22 @@ def attributes(draw: st.DrawFn, name: str) -> dict[str, Any]:
 
 
 @st.composite
-def schemas(draw: st.DrawFn) -> Schema:
-    """Return a valid schema in which a condition looks at an earlier attribute, and every label has all attributes."""
+def forms(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Return attributes as plain data, some of them shown depending on the one before."""
     found = [draw(attributes(name)) for name in draw(st.lists(names, max_size=5, unique=True))]
     for earlier, later in pairwise(found):
         other = Attribute.model_validate(earlier)
         value = draw(values_of(other))
-        condition: dict[str, Any] = draw(
-            st.sampled_from(
-                [{"filled": True}, {"filled": False}, {"is": [value[0] if isinstance(value, tuple) else value]}]
-            )
-        )
-        if draw(st.booleans()):
-            later["show_when"] = {"attribute": other.name, **condition}
+        single = value[0] if isinstance(value, tuple) else value
+        condition = draw(st.sampled_from([None, {"filled": True}, {"filled": False}, {"is": [single]}]))
+        later["show_when"] = condition and {"attribute": other.name, **condition}
+    return found
+
+
+@st.composite
+def schemas(draw: st.DrawFn) -> Schema:
+    """Return a valid schema in which every label has all attributes."""
+    found = draw(forms())
     labels = draw(st.lists(names, min_size=1, max_size=3, unique=True))
     return Schema.model_validate(
         {
