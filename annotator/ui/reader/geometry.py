@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -13,8 +13,10 @@ from annotator.ui.reader.values import Edge, Handle, ReaderSpan
 
 HANDLE_REACH = 5
 """How many pixels beside the end of a selected fragment still take hold of it."""
-_NAME_SPACE = 6
-"""Free pixels kept after a name."""
+_NAME_SPACE = 7
+"""Free pixels between names."""
+_NAME_SHIFT = 56
+"""How many pixels a name may be moved along to find room beside another before it takes a row of its own."""
 
 Range = tuple[float, float]
 
@@ -60,30 +62,49 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """The short name of a span's label, from `left` to `right` on the names' row `row`."""
+
+    span: ReaderSpan
+    left: float
+    right: float
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
 class LineMarks:
     """A line with its spans. Vertical pixels count from the top of the line.
 
-    `rows` are the tops of the lanes. `height` reaches to the next line.
+    `rows` are the tops of the lanes and `name_rows` of the rows of names under them. `height` reaches to the next
+    line.
     """
 
     pieces: tuple[Piece, ...]
     links: tuple[Link, ...]
+    names: tuple[Name, ...]
     rows: tuple[int, ...]
+    name_rows: tuple[int, ...]
     baseline: int
     tint_top: int
     tint_bottom: int
     height: int
 
 
-def mark_line(line: LineShape, spans: Sequence[tuple[ReaderSpan, int]], metrics: Metrics) -> LineMarks:
-    """Place spans (each with its lane, in lane order) on a line."""
+def mark_line(
+    line: LineShape,
+    spans: Sequence[tuple[ReaderSpan, int]],
+    metrics: Metrics,
+    name_width: Callable[[str], float],
+    width: float,
+) -> LineMarks:
+    """Place spans (each with its lane, in lane order) on a line of a column of `width` pixels."""
     pieces: list[Piece] = []
     links: list[Link] = []
     for span, lane in spans:
         if span.fragments[0].start < line.end and line.start < span.fragments[-1].end:
             pieces.extend(_pieces(line, span, lane))
             links.extend(_links(line, span, lane))
-    return _stack(line, tuple(pieces), tuple(links), metrics)
+    return _stack(line, pieces, links, place_names(pieces, name_width, width), metrics)
 
 
 def blank_marks(metrics: Metrics) -> LineMarks:
@@ -92,7 +113,9 @@ def blank_marks(metrics: Metrics) -> LineMarks:
     return LineMarks(
         pieces=(),
         links=(),
+        names=(),
         rows=(),
+        name_rows=(),
         baseline=top // 2 + metrics.ascent,
         tint_top=top // 2,
         tint_bottom=top // 2 + metrics.ascent + metrics.descent,
@@ -133,53 +156,66 @@ def _links(line: LineShape, span: ReaderSpan, lane: int) -> list[Link]:
     return found
 
 
-def _stack(line: LineShape, pieces: tuple[Piece, ...], links: tuple[Link, ...], metrics: Metrics) -> LineMarks:
-    """Find the line's vertical measures: taller scripts and lanes make room for themselves."""
+def place_names(pieces: Iterable[Piece], name_width: Callable[[str], float], width: float) -> tuple[Name, ...]:
+    """Write each span's name under its start, moved along a little or to another row where names would collide."""
+    names: list[Name] = []
+    named = [piece for piece in pieces if piece.named and piece.span.short]
+    for piece in sorted(named, key=lambda piece: (piece.start_x or 0.0, piece.lane)):
+        start = piece.start_x or 0.0
+        wide = name_width(piece.span.short)
+        leftward = all(right <= start for _, right in piece.ranges)
+        wanted = max(0.0, min(start - wide if leftward else start, width - wide))
+        row = 0
+        while (left := _free(names, row, wanted, wide)) > wanted + _NAME_SHIFT or left > max(wanted, width - wide):
+            row += 1
+        names.append(Name(piece.span, left, left + wide, row))
+    return tuple(names)
+
+
+def _free(names: Iterable[Name], row: int, left: float, wide: float) -> float:
+    """Return the first place at or after `left` where a name fits into a row."""
+    for taken in sorted((name.left, name.right) for name in names if name.row == row):
+        if left < taken[1] + _NAME_SPACE and taken[0] < left + wide + _NAME_SPACE:
+            left = taken[1] + _NAME_SPACE
+    return left
+
+
+def _stack(
+    line: LineShape, pieces: list[Piece], links: list[Link], names: tuple[Name, ...], metrics: Metrics
+) -> LineMarks:
+    """Find the line's vertical measures: taller scripts, lanes and names make room for themselves."""
     rise, drop = max(metrics.rise, ceil(line.ascent)), max(metrics.drop, ceil(line.descent))
     bottom = rise + metrics.descent + drop - metrics.drop
-    named = {piece.lane for piece in pieces if piece.named and piece.span.short}
-    lanes = [piece.lane for piece in pieces] + [link.lane for link in links]
-    top, rows = bottom, []
-    for lane in range(1 + max(lanes, default=-1)):
-        rows.append(top)
-        top += metrics.lane_line + metrics.lane_gap + (metrics.name_height if lane in named else 0)
+    lanes = 1 + max([piece.lane for piece in pieces] + [link.lane for link in links], default=-1)
+    step = metrics.lane_line + metrics.lane_gap
+    under = bottom + lanes * step
+    name_rows = 1 + max((name.row for name in names), default=-1)
     return LineMarks(
-        pieces=pieces,
-        links=links,
-        rows=tuple(rows),
+        pieces=tuple(pieces),
+        links=tuple(links),
+        names=names,
+        rows=tuple(bottom + lane * step for lane in range(lanes)),
+        name_rows=tuple(under + row * metrics.name_height for row in range(name_rows)),
         baseline=rise,
         tint_top=rise - metrics.ascent - (rise - metrics.rise),
         tint_bottom=bottom,
-        height=max(metrics.line_height, rise + drop, top),
+        height=max(metrics.line_height, rise + drop, under + name_rows * metrics.name_height + metrics.lane_gap),
     )
 
 
-def lane_at(marks: LineMarks, x: float, y: float, name_width: Callable[[str], float]) -> str | None:
+def lane_at(marks: LineMarks, x: float, y: float) -> str | None:
     """Return the span whose lane line or name is at a point of the line, or None above the lanes."""
-    if not marks.rows or y < marks.tint_bottom:
+    if y < marks.tint_bottom:
         return None
+    name_row = sum(1 for top in marks.name_rows if top <= y) - 1
+    for name in marks.names:
+        if name.row == name_row and name.left - 3 <= x <= name.right + 3:
+            return name.span.id
     lane = sum(1 for top in marks.rows if top <= y) - 1
     for piece in marks.pieces:
         if piece.lane == lane and any(left - 2 <= x <= right + 2 for left, right in piece.ranges):
             return piece.span.id
-    for piece in marks.pieces:
-        if piece.lane == lane and piece.named:
-            left, right = name_range(marks, piece, name_width(piece.span.short))
-            if left <= x <= right:
-                return piece.span.id
     return None
-
-
-def name_range(marks: LineMarks, piece: Piece, width: float) -> Range:
-    """Return where the piece's name may be written: from its start on, up to the next piece in its lane."""
-    left, right = next((r for r in piece.ranges if piece.start_x in r), piece.ranges[0])
-    leftward = piece.start_x == right and piece.start_x != left
-    others = [r for other in marks.pieces if other.lane == piece.lane and other is not piece for r in other.ranges]
-    if leftward:
-        limit = max((r[1] + _NAME_SPACE for r in others if r[1] <= left), default=right - width)
-        return max(right - width, limit), right
-    limit = min((r[0] - _NAME_SPACE for r in others if r[0] >= right), default=left + width)
-    return left, min(left + width, limit)
 
 
 def handle_at(marks: LineMarks, selected: str | None, x: float, y: float) -> Handle | None:

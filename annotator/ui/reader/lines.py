@@ -198,14 +198,19 @@ class LaidOut:
         """Return the leading and trailing x of the characters at `positions`.
 
         Where directions meet, Qt puts both edges of a character that runs against the paragraph on the seam. It does
-        not if the paragraph is said to run the other way meanwhile (the line stays as it was laid out).
+        not if the paragraph is said to run the other way meanwhile: the line stays as it was laid out, but may be
+        counted from the other side of the white space at its wrap, which is set right by a character known both ways.
         """
         units = [self.unit(position) for position in positions]
         native = [(_leading(line, unit), _trailing(line, unit)) for unit in units]
         self._layout.setTextOption(_option(rtl=not self.right_to_left, right_aligned=self.right_to_left))
         other = [(_leading(line, unit), _trailing(line, unit)) for unit in units]
         self._layout.setTextOption(_option(rtl=self.right_to_left, right_aligned=self.right_to_left))
-        return [edges if edges[0] != edges[1] else again for edges, again in zip(native, other, strict=True)]
+        both = list(zip(native, other, strict=True))
+        shift = next(
+            (one[0] - two[0] for one, two in both if one[0] != one[1] and one[1] - one[0] == two[1] - two[0]), 0.0
+        )
+        return [one if one[0] != one[1] else (two[0] + shift, two[1] + shift) for one, two in both]
 
     def line_of(self, place: Place) -> int:
         """Return the index of the line that shows a caret place."""

@@ -122,7 +122,7 @@ class Page:
             place,
             inside,
             handle_at(marks, selected, x, down),
-            lane_at(marks, x, down, self.name_width),
+            lane_at(marks, x, down),
             self.covering(inside) if inside is not None else (),
         )
 
@@ -164,7 +164,7 @@ class Page:
         if text.start == text.end and not self.blocks.continues(index):
             return [blank_marks(self.metrics)]
         spans = [(span, self.spans.lane(span.id)) for span in self.spans.overlapping(text.start, text.end)]
-        return [mark_line(line, spans, self.metrics) for line in text.lines]
+        return [mark_line(line, spans, self.metrics, self.name_width, self.width) for line in text.lines]
 
     def _measure(self, index: int, built: BuiltBlock) -> int:
         return self.heights.change(index, built.tops[-1] + self._gap_after(index, built))

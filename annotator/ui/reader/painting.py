@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
-from annotator.ui.reader.geometry import LineMarks, Link, Piece, Range, name_range
+from annotator.ui.reader.geometry import LineMarks, Link, Piece, Range
 from annotator.ui.reader.lines import TextLine
 from annotator.ui.reader.page import BuiltBlock, Page
 from annotator.ui.reader.style import ReaderStyle
@@ -69,7 +69,7 @@ class Ink:
         found = self._lines.get((color, pale, name))
         if found is None:
             found = _mixed(QColor(color), self.ink, 0.3) if name else QColor(color)
-            found = _mixed(found, self.page, 0.35) if pale else found
+            found = _mixed(found, self.page, 0.18 if name else 0.35) if pale else found
             self._lines[color, pale, name] = found
         return found
 
@@ -148,22 +148,12 @@ def _paint_lanes(painter: QPainter, page: Page, marks: LineMarks, ink: Ink, look
             _paint_lane(
                 painter, QRectF(left - 1, top, right - left + 2, thick + strong), color, dashed=piece.span.dashed
             )
-        if piece.named and piece.span.short:
-            _paint_name(
-                painter, page, piece, name_range(marks, piece, page.name_width(piece.span.short)), top + thick, ink
-            )
+    if marks.names:
+        painter.setFont(metrics.name)
+        for name in marks.names:
+            painter.setPen(ink.name(name.span.color, pale=name.span.dashed))
+            painter.drawText(QPointF(name.left, marks.name_rows[name.row] + metrics.name_ascent), name.span.short)
     _paint_selected(painter, (piece for piece in marks.pieces if piece.span.id == look.selected), marks, ink)
-
-
-def _paint_name(painter: QPainter, page: Page, piece: Piece, room: Range, top: int, ink: Ink) -> None:
-    """Write the short name under the start of its span, with an ellipsis if another piece leaves no room."""
-    metrics, name = page.metrics, piece.span.short
-    left, right = room
-    if page.name_width(name) > right - left + 0.5:
-        name = QFontMetricsF(metrics.name).elidedText(name, Qt.TextElideMode.ElideRight, right - left)
-    painter.setFont(metrics.name)
-    painter.setPen(ink.name(piece.span.color, pale=piece.span.dashed))
-    painter.drawText(QPointF(left, top + metrics.name_ascent), name)
 
 
 def _paint_lane(painter: QPainter, box: QRectF, color: QColor, *, dashed: bool) -> None:
@@ -200,12 +190,15 @@ def _paint_selected(painter: QPainter, pieces: Iterable[Piece], marks: LineMarks
         if not piece.span.dashed:
             for x in (piece.start_x, piece.end_x):
                 if x is not None:
-                    _paint_handle(painter, x, marks, color, ink)
+                    before = any(left == x for left, _ in piece.ranges)
+                    _paint_handle(
+                        painter, x - 1 if before else x + 1, marks, color, ink, knob_on_top=x == piece.start_x
+                    )
 
 
-def _paint_handle(painter: QPainter, x: float, marks: LineMarks, color: QColor, ink: Ink) -> None:
+def _paint_handle(painter: QPainter, x: float, marks: LineMarks, color: QColor, ink: Ink, *, knob_on_top: bool) -> None:
+    """Paint a bar beside the text with a knob outside of it, so that no letter is covered."""
+    painter.fillRect(QRectF(x - 1, marks.tint_top - 1, 2, marks.tint_bottom - marks.tint_top + 2), color)
     painter.setPen(QPen(ink.page, 1.0))
     painter.setBrush(color)
-    stem = QPainterPath()
-    stem.addRoundedRect(QRectF(x - 2.5, marks.tint_top - 2, 5, marks.tint_bottom - marks.tint_top + 4), 2.5, 2.5)
-    painter.drawPath(stem)
+    painter.drawEllipse(QPointF(x, marks.tint_top - 1.5 if knob_on_top else marks.tint_bottom + 1.5), 4.0, 4.0)

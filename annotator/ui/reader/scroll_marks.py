@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QScrollBar, QWidget
 from typing_extensions import override
 
 from annotator.domain.span import Fragments
@@ -16,6 +16,7 @@ from annotator.ui.reader.style import ReaderStyle
 _BUCKETS = 2048
 _MARK_HEIGHT = 2
 _COLUMNS = 3
+_SHORTEST_THUMB = 28.0
 
 
 class MarkBuckets:
@@ -58,6 +59,7 @@ class MarkedScrollBar(QScrollBar):
         self._columns: list[str] = []
         self._picture: QPixmap | None = None
         self._extent = 0
+        self._held: float | None = None
         self._thumb = self._page = QColor()
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
@@ -110,30 +112,50 @@ class MarkedScrollBar(QScrollBar):
         painter.fillRect(self.rect(), self._page)
         if self._picture is None:
             self._picture = self._paint_picture()
-        painter.drawPixmap(0, 0, self._picture)
         if self.maximum() > self.minimum():
             thumb = QColor(self._thumb)
             thumb.setAlphaF(0.55 if self.isSliderDown() else 0.42 if self.underMouse() else 0.28)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(thumb)
-            painter.drawRoundedRect(QRectF(self._thumb_rect()).adjusted(2, 1, -2, -1), 4, 4)
+            painter.drawRoundedRect(self._thumb_rect(), 4, 4)
+        painter.drawPixmap(0, 0, self._picture)
         painter.end()
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and not self._thumb_rect().contains(event.position().toPoint()):
-            share = event.position().y() / max(1, self.height())
-            content = self.maximum() - self.minimum() + self.pageStep()
-            self.setValue(round(self.minimum() + share * content - self.pageStep() / 2))
-        super().mousePressEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        y, thumb = event.position().y(), self._thumb_rect()
+        if not thumb.top() <= y <= thumb.bottom():
+            share = y / max(1, self.height())
+            self.setValue(round(share * (self.maximum() + self.pageStep()) - self.pageStep() / 2))
+            thumb = self._thumb_rect()
+        self._held = y - thumb.top()
+        self.setSliderDown(True)
 
-    def _thumb_rect(self) -> QRect:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        return self.style().subControlRect(
-            QStyle.ComplexControl.CC_ScrollBar, option, QStyle.SubControl.SC_ScrollBarSlider, self
-        )
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held is not None:
+            share = (event.position().y() - self._held) / max(1.0, self.height() - self._thumb_rect().height())
+            self.setValue(round(share * self.maximum()))
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._held = None
+        self.setSliderDown(False)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        event.ignore()
+
+    def _thumb_rect(self) -> QRectF:
+        """Return where the thumb is: its share of the bar is the window's share of the text."""
+        height = float(self.height())
+        share = self.pageStep() / max(1, self.maximum() + self.pageStep())
+        long = min(height, max(_SHORTEST_THUMB, height * share))
+        top = (height - long) * self.value() / max(1, self.maximum())
+        return QRectF(2, top, self.width() - 4, long)
 
     def _paint_picture(self) -> QPixmap:
         ratio = self.devicePixelRatioF()

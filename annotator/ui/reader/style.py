@@ -61,7 +61,7 @@ class Metrics:
     """Fonts and whole-pixel measures of a style at one zoom.
 
     `ascent` and `descent` are how far a tint reaches from the baseline; `rise` and `drop` are the font's own. A lane
-    is a line of `lane_line`, under it the name if it is the span's first line, else nothing but `lane_gap`.
+    is a line of `lane_line` with `lane_gap` under it; names stand under the lanes.
     """
 
     body: QFont
@@ -104,11 +104,11 @@ def metrics_of(style: ReaderStyle, zoom: float) -> Metrics:
         descent=round(size * 0.29),
         line_height=max(round(size * style.line_spacing), ceil(text.height()) + 2),
         paragraph_gap=round(size * 0.45),
-        blank_height=round(size * 0.75),
+        blank_height=round(size * 0.6),
         lane_line=max(1, round(size / 9)),
         lane_gap=max(1, round(size / 8)),
-        name_height=ceil(small.ascent() + small.descent() * 0.6),
-        name_ascent=ceil(small.ascent()),
+        name_height=ceil(small.capHeight() + small.descent()) + 3,
+        name_ascent=ceil(small.capHeight()) + 2,
         margin=round(size * 2.2),
     )
 

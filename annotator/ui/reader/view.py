@@ -26,6 +26,7 @@ from typing_extensions import override
 
 from annotator.domain.boundaries import Snap, grapheme_floor
 from annotator.domain.span import Fragment, envelope
+from annotator.ui.reader.accessibility import AccessibleReader, install_factory, tell_caret, tell_selection
 from annotator.ui.reader.blink import Blink
 from annotator.ui.reader.caret import Motion, moved, x_of
 from annotator.ui.reader.keys import motion_of
@@ -63,6 +64,7 @@ class Reader(PageView):
         self._goal_x: float | None = None
         self._blink = Blink(self._update_caret, self)
         self._pointer = Pointer(self)
+        self.accessible: AccessibleReader | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -155,8 +157,10 @@ class Reader(PageView):
         if before != after:
             self._update_difference(before, after)
             self.selection_changed.emit()
+            tell_selection(self)
         if caret.position != former.position:
             self.caret_moved.emit(caret.position)
+            tell_caret(self)
 
     # What gestures act on
 
@@ -334,3 +338,6 @@ class Reader(PageView):
         else:
             self._blink.stop()
         self.viewport().update()
+
+
+install_factory(Reader)
