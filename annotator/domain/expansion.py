@@ -46,7 +46,7 @@ def _window(text: str, position: int) -> tuple[int, int]:
 
 
 def units_around(text: str, start: int, end: int) -> list[Fragment]:
-    """Return the units that hold `[start, end)`, smallest first: words, figure, clause, quotation, sentences, paragraph."""
+    """Return the units that hold `[start, end)`, smallest first: words, figure, clause, sentences, paragraph."""
     low, high = _window(text, start)
     found = [*_words(text, start, end), *_matches(_FIGURE, text, start, end), *_clauses(text, start, end)]
     found += [Fragment(match.start(), match.end()) for match in _QUOTATION.finditer(text, low, high)]

@@ -1,0 +1,143 @@
+"""Taking the gold set out, checking one, and putting texts back into one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator import __version__
+from annotator.domain.annotation import GOLD
+from annotator.domain.errors import UsageError
+from annotator.domain.views import Finding, ProjectSummary
+from annotator.formats.gold.options import GoldOptions, GoldReport
+from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
+from annotator.formats.gold.verify import verify_gold
+from annotator.formats.gold.writer import export_gold
+from annotator.formats.schema_yaml import load_schema
+from annotator.formats.text_files import ReadArticle, read_articles
+from annotator.services.projects import read_project
+
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What a person chooses. `layer` None takes the gold layer, or else the only layer there is."""
+
+    layer: str | None = None
+    stand_off: bool = False
+    include_unfinished: bool = False
+    layers_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """A finished export, read back and compared. `layer` is the layer that was taken, None for layers only."""
+
+    gold: GoldReport
+    layer: str | None
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.gold.folder
+
+    @property
+    def articles(self) -> int:
+        """How many records were written."""
+        return (self.gold.gold if self.layer is not None else self.gold.layers).articles
+
+    @property
+    def spans(self) -> int:
+        """How many spans they hold."""
+        return sum((self.gold.gold if self.layer is not None else self.gold.layers).spans.values())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in the form that `annotator export --json` prints."""
+        counts = self.gold.gold if self.layer is not None else self.gold.layers
+        return {
+            "folder": str(self.folder),
+            "layer": self.layer,
+            "articles": counts.articles,
+            "empty_articles": counts.empty,
+            "unfinished_left_out": self.gold.unfinished,
+            "spans": counts.spans,
+            "relations": counts.relations,
+            "files": dict(self.gold.files),
+            "verified": True,
+        }
+
+
+def exportable_layers(summary: ProjectSummary) -> list[str]:
+    """Return the layers that can be exported, the gold layer first."""
+    names = [layer.name for layer in summary.layers]
+    return sorted(names, key=lambda name: (name != GOLD, name))
+
+
+def choose_layer(summary: ProjectSummary, wanted: str | None) -> str:
+    """Return the layer to export. Raises UsageError if it is not there or there are several to choose from."""
+    layers = exportable_layers(summary)
+    if wanted is not None:
+        if wanted not in layers:
+            there = ", ".join(layers) or "none"
+            raise UsageError(f"The project has no layer '{wanted}'", why=f"There are: {there}")
+        return wanted
+    if not layers:
+        raise UsageError("There is nothing to export yet", remedy="Tag and finish an article first")
+    if layers[0] != GOLD and len(layers) > 1:
+        raise UsageError(
+            "The project has several layers", why=", ".join(layers), remedy="Say which one with --layer NAME"
+        )
+    return layers[0]
+
+
+def export_layer(
+    project: Path,
+    folder: Path,
+    options: ExportOptions,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ExportReport:
+    """Export a layer of a project as a gold set into a folder; whole and verified, or not at all.
+
+    Raises UsageError for the choice of the layer, what `export_gold` raises, and CancelledError.
+    """
+    with read_project(project) as file:
+        settings, summary = file.settings(), file.summary()
+        layer = None if options.layers_only else choose_layer(summary, options.layer)
+        schema = load_schema(settings["schema"], f"{project.name}, schema")
+        chosen = GoldOptions(
+            layer=layer,
+            tool_version=__version__,
+            project_id=settings["project_id"],
+            title=settings.get("title", project.stem),
+            guideline_version=settings.get("guideline_version", ""),
+            include_unfinished=options.include_unfinished,
+            stand_off=options.stand_off,
+        )
+        total = summary.articles
+
+        def advance(done: int) -> None:
+            if progress is not None:
+                progress(done, total, "")
+
+        report = export_gold(folder, file.walk(), schema, chosen, progress=advance, cancelled=cancelled)
+    return ExportReport(report, layer)
+
+
+def verify_folder(folder: Path) -> list[Finding]:
+    """Return everything that is wrong in an exported gold set; empty if all is well."""
+    return [Finding(found.where, found.what) for found in verify_gold(folder)]
+
+
+def rehydrate_folder(folder: Path, sources: Sequence[Path], out: Path) -> RehydrateReport:
+    """Write a copy of a stand-off gold set with the texts put back from the user's own articles.
+
+    Raises InputError where a text is missing or its hash differs; nothing is written then.
+    """
+    texts = {item.article.sha256: item.text for item in read_articles(sources) if isinstance(item, ReadArticle)}
+    return rehydrate(folder, texts, out)
