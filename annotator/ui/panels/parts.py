@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -64,6 +65,16 @@ def push_button(text: str, icon_name: str = "", *, primary: bool = False, quiet:
     return button
 
 
+def opener(text: str, name: str) -> QPushButton:
+    """Return a button without frame that adds something below; its text begins where other text does."""
+    button = push_button(text, quiet=True)
+    button.setAccessibleName(name)
+    button.setToolTip(name)
+    button.setStyleSheet("padding: 2px 8px 2px 0px; text-align: left; min-height: 16px;")
+    set_role(button, "muted")
+    return button
+
+
 def column(parent: QWidget | None = None, *widgets: QWidget, margin: int = 0, gap: int = 0) -> QVBoxLayout:
     """Return a column of widgets; `margin` and `gap` are in pixels."""
     layout = QVBoxLayout() if parent is None else QVBoxLayout(parent)
@@ -84,6 +95,15 @@ def _filled(layout: Boxes, widgets: tuple[QWidget, ...], margin: int, gap: int) 
     return layout
 
 
+def clear(layout: QLayout) -> None:
+    """Take the widgets out of a layout and delete them."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 def empty_page(title: str, text: str = "", button: QPushButton | None = None) -> QWidget:
     """Return a page that says why there is nothing here and what to do next."""
     page = QWidget()
@@ -102,5 +122,22 @@ def mark(widget: QWidget, name: str, *, on: bool) -> None:
     """Set a property that the style sheet looks at, such as `invalid`, and paint the widget anew."""
     if bool(widget.property(name)) != on:
         widget.setProperty(name, on)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def set_pale(widget: QWidget, *, on: bool) -> None:
+    """Write in grey italics what a rule filled in and nobody confirmed."""
+    set_role(widget, "muted" if on else "")
+    # By style sheet, since a font that is set in code is lost when the theme changes.
+    italic = "font-style: italic;" if on else ""
+    if widget.styleSheet() != italic:
+        widget.setStyleSheet(italic)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget another role in the style sheet."""
+    if (widget.property("role") or "") != role:
+        widget.setProperty("role", role)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
