@@ -75,11 +75,19 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("edit.find_next", "Find next", "F3", "project", "Go to the next place found"),
         ("edit.find_previous", "Find previous", "Shift+F3", "project", "Go to the one before"),
     )),
+    ("Tag/Select", (
+        ("select.grow", "Grow selection", "E", "reader", "To the word, quantity, clause, quotation, sentence, paragraph"),
+        ("select.shrink", "Shrink selection", "Shift+E", "reader", "Back to what was selected before it grew"),
+        ("select.figure", "Next figure", "G", "reader", "Select the next number with what it counts"),
+        ("select.figure_back", "Previous figure", "Shift+G", "reader", "Select the one before"),
+        ("select.quote", "Next quotation", "Q", "reader", "Select the next words in quotation marks"),
+        ("select.quote_back", "Previous quotation", "Shift+Q", "reader", "Select the ones before"),
+    )),
     ("Tag/Move", (
         ("annotation.next", "Next annotation", "Tab", "reader", "Select the next annotation"),
         ("annotation.previous", "Previous annotation", "Shift+Tab", "reader", "Select the one before"),
         ("annotation.inspect", "Inspect", "Return", "annotation", "Go to its attributes; Esc returns"),
-        ("annotation.back", "Back to the text", "Esc", "project", "Close what is open, then go back to the text"),
+        ("annotation.back", "Back to the text", "Esc", "reader", "Close what is open, then go back to the text"),
     )),
     ("Tag/Change", (
         ("annotation.confirm", "Confirm values", "C", "annotation", "Confirm the values that rules filled in"),
@@ -100,7 +108,6 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     )),
     ("Article/Care", (
         ("article.details", "Edit article details…", "F2", "reader", "Title, source, date"),
-        ("article.history", "History", "", "reader", "Who changed what here, and when"),
     )),
     ("View/Find", (
         ("view.palette", "All commands…", "Ctrl+K", "window", "Search every command by name"),
@@ -173,7 +180,7 @@ def _families() -> Iterable[Command]:
             )  # fmt: skip
 
 
-_TAG_SECTIONS = ("Tag", "Change", "Move", "Fragments", "Edges")
+_TAG_SECTIONS = ("Tag", "Select", "Change", "Move", "Fragments", "Edges")
 
 
 def _in_menu_order(commands: Iterable[Command]) -> tuple[Command, ...]:

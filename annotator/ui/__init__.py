@@ -1,0 +1,1 @@
+"""The window. Widgets show and tell what is meant; services do it."""

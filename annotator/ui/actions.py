@@ -17,7 +17,7 @@ _ICONS = {
     "project.new": "new", "project.open": "open", "project.import": "import", "project.export": "export",
     "project.annotator": "person", "app.settings": "settings", "edit.undo": "undo", "edit.redo": "redo",
     "edit.find": "search", "annotation.relate": "link", "annotation.note": "note", "annotation.delete": "delete",
-    "article.finish": "finish", "article.filter": "filter", "article.history": "history", "view.palette": "palette",
+    "article.finish": "finish", "article.filter": "filter", "view.palette": "palette",
     "view.guideline": "guideline", "page.annotate": "annotate", "page.search": "search", "zoom.in": "zoom-in",
     "zoom.out": "zoom-out", "help.keys": "help", "help.about": "info",
 }  # fmt: skip
@@ -69,6 +69,11 @@ class Actions(QObject):
             for command in COMMANDS:
                 if command.scope in {"reader", "annotation"}:
                     widget.addAction(self._actions[command.id])
+
+    def attach_one(self, command_id: str, widgets: Iterable[QWidget]) -> None:
+        """Make the keys of one command work in these widgets too."""
+        for widget in widgets:
+            widget.addAction(self._actions[command_id])
 
     def fill_menus(self, window: QMainWindow) -> dict[str, QMenu]:
         """Build the menu bar. Returns the menus by name."""

@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths and self.workspace is not None:
             event.acceptProposedAction()
-            self.workspace.verbs.drop(paths)
+            self.workspace.projects.drop(paths)
 
 
 def _choice(theme: str) -> Choice:

@@ -57,6 +57,9 @@ class Session(QObject):
 
     def open(self, path: Path, annotator: str) -> bool:
         """Open a project in place of the one that is open. Returns whether that worked."""
+        if self.project is not None and self.project.path == path:
+            # The file has one writer, so the old one goes first.
+            self.close()
         with self._faults():
             project = open_project(path, annotator, background=True, listener=self._listen)
             self.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
@@ -19,27 +22,37 @@ _SAVE = {
 }
 
 
-class _Elided(QLabel):
-    """A label that gives way: what does not fit ends in an ellipsis."""
+class _Keys(QLabel):
+    """Keys and what they do; those that do not fit are left out."""
+
+    _GAP = 20
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._whole = ""
+        self._keys: Sequence[tuple[str, str]] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextFormat(Qt.TextFormat.RichText)
 
-    def show_text(self, text: str) -> None:
-        self._whole = text
-        self._fit()
+    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        if keys != self._keys:
+            self._keys = keys
+            self.fit()
 
-    def _fit(self) -> None:
-        metrics = self.fontMetrics()
-        self.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width() - 4)))
+    def fit(self) -> None:
+        """Show as many as there is room for."""
+        color, metrics, room = current_theme().tokens.color, self.fontMetrics(), self.width()
+        parts: list[str] = []
+        for key, words in self._keys:
+            room -= metrics.horizontalAdvance(f"{key} {words}") + self._GAP
+            if room < 0:
+                break
+            parts.append(f'<span style="color:{color["text"]}">{escape(key)}</span>&nbsp;{escape(words)}')
+        self.setText("&nbsp;&nbsp;&nbsp;&nbsp; ".join(parts))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
 
 class StatusBar(QStatusBar):
@@ -58,7 +71,7 @@ class StatusBar(QStatusBar):
         self.annotator.clicked.connect(self.annotator_clicked)
         self.saved = self._button(icon("saved"), tr("Saved state"), tr("Everything is saved at once"))
         self.saved.clicked.connect(self.save_clicked)
-        self.keys = named(_Elided(self), tr("Keys that apply now"))
+        self.keys = named(_Keys(self), tr("Keys that apply now"))
         self.keys.setProperty("role", "faint")
         self.caret = named(QLabel(self), tr("Caret and selection"))
         self.caret.setProperty("role", "muted")
@@ -69,7 +82,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.caret)
         self.setContentsMargins(4, 0, 12, 0)
         tasks.started.connect(self._watch)
-        current_theme().changed.connect(lambda: self.show_save_state(self._save_state))
+        current_theme().changed.connect(self._on_theme)
         self.show_nothing()
 
     def _button(self, sign: object, name: str, hint: str) -> QToolButton:
@@ -103,7 +116,7 @@ class StatusBar(QStatusBar):
         self.annotator.hide()
         self.saved.hide()
         self.caret.clear()
-        self.keys.show_text("")
+        self.keys.show_keys(())
 
     def show_annotator(self, handle: str) -> None:
         """Show whose layer is worked in."""
@@ -134,9 +147,13 @@ class StatusBar(QStatusBar):
         else:
             self.caret.setText(tr("Position {caret}").format(caret=f"{caret:,}"))
 
-    def show_keys(self, text: str) -> None:
-        """Show the keys that apply now."""
-        self.keys.show_text(text)
+    def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
+        """Show the keys that apply now, each with what it does."""
+        self.keys.show_keys(keys)
+
+    def _on_theme(self) -> None:
+        self.show_save_state(self._save_state)
+        self.keys.fit()
 
     def _watch(self, job: Job) -> None:
         self._job = job

@@ -32,13 +32,14 @@ from annotator.ui.kit.words import named, tr
 
 
 class SettingsSheet(Sheet):
-    """Emits `changed` with the new settings after every change that is valid."""
+    """Emits `changed` with the name and the new value after every change that is valid."""
 
-    changed = Signal(Settings)
+    changed = Signal(str, object)
 
-    def __init__(self, window: QWidget, actions: Actions, settings: Settings) -> None:
+    def __init__(self, window: QWidget, actions: Actions) -> None:
         super().__init__(window, tr("Settings"), (640, 600))
-        self._settings = settings
+        self._settings = Settings()
+        self._actions = actions
         title = named(QLabel(tr("Settings"), self.card), tr("Settings"))
         title.setProperty("role", "title")
         close = named(QToolButton(self.card), tr("Close"), tr("Close"))
@@ -51,12 +52,24 @@ class SettingsSheet(Sheet):
         self.tabs = named(QTabWidget(self.card), tr("Settings"))
         named(self.tabs.tabBar(), tr("Groups of settings"))
         self.editors: dict[str, QWidget] = {}
-        self.tabs.addTab(self._form(), tr("General"))
-        self.keys = KeyEditor(actions, settings.keys, self.tabs)
-        self.keys.changed.connect(lambda keys: self._set("keys", keys))
-        self.tabs.addTab(self.keys, tr("Keys"))
+        self.keys: KeyEditor | None = None
         self.column.addWidget(self.tabs, 1)
         self.first = self.tabs.tabBar()
+
+    def show_settings(self, settings: Settings) -> None:
+        """Open with the settings in force."""
+        self._settings = settings
+        place = max(0, self.tabs.currentIndex())
+        for page in [self.tabs.widget(nth) for nth in range(self.tabs.count())]:
+            if page is not None:
+                page.deleteLater()
+        self.tabs.clear()
+        self.tabs.addTab(self._form(), tr("General"))
+        self.keys = KeyEditor(self._actions, settings.keys, self.tabs)
+        self.keys.changed.connect(lambda keys: self._set("keys", keys))
+        self.tabs.addTab(self.keys, tr("Keys"))
+        self.tabs.setCurrentIndex(place)
+        self.open()
 
     def _form(self) -> QWidget:
         page = named(QWidget(self.tabs), tr("General settings"))
@@ -141,7 +154,7 @@ class SettingsSheet(Sheet):
         new = Settings.model_validate({**self._settings.model_dump(), name: value})
         if new != self._settings:
             self._settings = new
-            self.changed.emit(new)
+            self.changed.emit(name, value)
 
 
 def _languages() -> dict[str, str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -72,7 +71,7 @@ class Welcome(QWidget):
 
     def _begin(self, news: Sequence[str]) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(8)
+        column.setSpacing(4)
         column.addWidget(self._label(tr("Begin"), "section"))
         for command, sign, title, key in _BUTTONS:
             column.addWidget(self._button(command, sign, title, key))
@@ -86,10 +85,22 @@ class Welcome(QWidget):
         return column
 
     def _button(self, command: str, sign: str, title: str, key: str) -> QPushButton:
-        text = f"{tr(title)}    {shown_key(key)}" if key else tr(title)
-        button = named(QPushButton(icon(sign), text, self), tr(title))
-        button.setIconSize(QSize(20, 20))
+        button = named(QPushButton(self), tr(title))
         button.setProperty("row", "true")
+        picture = named(QLabel(button), tr(title))
+        picture.setPixmap(icon(sign, current_theme().tokens.color["accent"]).pixmap(20, 20))
+        current_theme().changed.connect(
+            lambda: picture.setPixmap(icon(sign, current_theme().tokens.color["accent"]).pixmap(20, 20))
+        )
+        row = QHBoxLayout(button)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(picture)
+        row.addWidget(self._label(tr(title), ""), 1)
+        row.addWidget(self._label(shown_key(key), "faint"))
+        for label in button.findChildren(QLabel):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        button.setMinimumHeight(40)
         button.clicked.connect(lambda: self.command.emit(command))
         return button
 
@@ -164,8 +175,6 @@ class Welcome(QWidget):
             self.dropped.emit(paths)
 
 
-def what_is_new(changelog: str, most: int = 4) -> list[str]:
-    """Return the first entries of the newest version in a changelog (Keep a Changelog form)."""
-    newest = re.split(r"^## ", changelog, flags=re.MULTILINE)[1:2]
-    entries = re.findall(r"^- (.+(?:\n  .+)*)", newest[0], flags=re.MULTILINE) if newest else []
-    return [re.sub(r"\s+", " ", entry).replace("`", "") for entry in entries[:most]]
+def what_is_new(news: str) -> list[str]:
+    """Return the items of the list in `resources/news.md`."""
+    return [line.removeprefix("- ").strip() for line in news.splitlines() if line.startswith("- ")]

@@ -42,7 +42,7 @@ class Button:
     """A button of a message: its words and what it does. The message closes when it is pressed."""
 
     text: str
-    act: Callable[[], None]
+    act: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,11 @@ class Messages(QWidget):
     def clear_passing(self) -> None:
         """Take away what need not be read any more."""
         for card in [card for card in self._cards if card.message.passing]:
+            self._remove(card)
+
+    def withdraw(self, head: str) -> None:
+        """Take a message away because it is not true any more."""
+        for card in [card for card in self._cards if card.message.head == head]:
             self._remove(card)
 
     def dismiss(self) -> bool:

@@ -19,6 +19,7 @@ class Sheet(QWidget):
     `size_wanted` is width and height of the card in pixels; height 0 means as high as its contents.
     """
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, window: QWidget, name: str, size_wanted: tuple[int, int], *, at_top: bool = False) -> None:
@@ -45,6 +46,7 @@ class Sheet(QWidget):
         self._place()
         self.show()
         self.raise_()
+        self.opened.emit()
         (self.first or self.card).setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:

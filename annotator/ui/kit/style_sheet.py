@@ -37,6 +37,9 @@ QPushButton[primary="true"]:disabled { background: $surface; color: $text_faint;
 QPushButton[flat="true"], QPushButton[quiet="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover, QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:focus { border-color: $focus; }
+QPushButton[row="true"] { background: transparent; border-color: transparent; text-align: left; padding: 8px 12px; }
+QPushButton[row="true"]:hover { background: $hover; }
+QPushButton[row="true"]:focus { border-color: $focus; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${radius}px; padding: 4px; }
 QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
@@ -50,7 +53,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDa
 QLineEdit:disabled, QLineEdit:read-only { background: $surface; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
 
-QListView, QTreeView, QTableView, QTextBrowser { background: $surface; border: none; }
+QListView, QTreeView, QTableView, QTextBrowser { background: transparent; border: none; }
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent_soft; color: $text; }
@@ -85,9 +88,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 [role="title"] { font-size: 20px; font-weight: 600; }
 [role="heading"] { font-weight: 600; }
 [role="section"] { color: $text_muted; font-weight: 600; font-size: 11px; }
-[role="side"], QWidget#panel { background: $surface; }
-[role="key"] {
-  color: $text_muted; background: $surface; border: 1px solid $border; border-radius: 3px; padding: 0 4px; }
+[role="rail"] { background: $window; border-right: 1px solid $border; }
+QFrame[role="drop"] { border: 1px dashed $border; border-radius: ${radius}px; }
+QStatusBar QToolButton { padding: 2px 6px; color: $text_muted; }
+QStatusBar QToolButton[role="error"] { color: $error; }
 QFrame[role="card"] { background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 """

@@ -1,0 +1,91 @@
+"""From annotations and settings to what the reader shows."""
+
+from __future__ import annotations
+
+from html import escape
+
+from annotator.domain.annotation import Annotation, AttributeValue
+from annotator.domain.article import Article
+from annotator.domain.schema import Schema
+from annotator.services.desk import ArticleDesk
+from annotator.ui.kit.theme import Tokens
+from annotator.ui.kit.words import tr
+from annotator.ui.reader.style import DARK, LIGHT, ReaderStyle
+from annotator.ui.reader.values import ReaderSpan
+
+_SANS = LIGHT.name_families
+_LONGEST = 80
+
+
+def reader_style(tokens: Tokens, font_family: str) -> ReaderStyle:
+    """Return the reader's look in a theme; `font_family` is serif, sans or a font's name."""
+    base = DARK if tokens.dark else LIGHT
+    families = {"serif": base.body_families, "sans": _SANS}.get(font_family, (font_family, *base.body_families))
+    color = tokens.color
+    return ReaderStyle(
+        page=color["reader_background"],
+        ink=color["reader_text"],
+        ink_soft=color["reader_muted"],
+        selection=color["selection"],
+        selection_inactive=color["hover"],
+        caret=color["caret"],
+        accent=color["accent"],
+        thumb=color["scroll_mark"],
+        body_families=families,
+        tint=tokens.label["tint_alpha"],
+        tint_hovered=tokens.label["tint_alpha"] * 1.5,
+        tint_selected=tokens.label["tint_alpha"] * 2.1,
+        tint_dashed=tokens.label["tint_alpha"] * 0.4,
+    )
+
+
+def reader_span(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> ReaderSpan:
+    """Return an annotation as the reader shows it; its tool tip has the attributes and relations."""
+    label = schema.label(annotation.label)
+    return ReaderSpan(
+        annotation.id,
+        annotation.fragments,
+        annotation.label,
+        label.short,
+        label.color,
+        _tool_tip(annotation, schema, desk),
+        annotation.order[2:],
+    )
+
+
+def byline(article: Article) -> str:
+    """Return the source line: who published it, who wrote it, when."""
+    return " · ".join(part for part in (article.publisher, article.author, article.published) if part)
+
+
+def _tool_tip(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> str:
+    lines = [f"<b>{escape(schema.label(annotation.label).title)}</b>"]
+    for attribute in schema.attributes_of(annotation.label):
+        value = annotation.attributes.get(attribute.name)
+        if value is not None and value is not False:
+            lines.append(f"{escape(attribute.title)}: {escape(shown_value(value))}")
+    for link in desk.relations_of(annotation.id):
+        title = escape(schema.relation(link.label).title)
+        other = desk.annotations.get(link.child if link.head == annotation.id else link.head)
+        words = escape(_short(desk.text[other.start : other.end])) if other else tr("in another article")
+        lines.append(f"{title} → {words}" if link.head == annotation.id else f"{words} → {title}")
+    if annotation.note:
+        lines.append(f"<i>{escape(_short(annotation.note))}</i>")
+    return "<br>".join(lines)
+
+
+def shown_value(value: AttributeValue) -> str:
+    """Return an attribute's value in words."""
+    match value:
+        case bool():
+            return tr("yes") if value else tr("no")
+        case float():
+            return f"{value:,.10g}"
+        case tuple():
+            return ", ".join(value)
+        case _:
+            return str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

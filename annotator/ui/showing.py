@@ -1,0 +1,164 @@
+"""What the window shows when something happened: a project or an article was opened, an edit touched something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from annotator.domain.edit import Kind
+from annotator.domain.errors import KnownError
+from annotator.services.editing import Touched
+from annotator.ui.kit.messages import Button, Message, Weight
+from annotator.ui.kit.words import tr
+from annotator.ui.menus import keys_for, name_labels
+
+if TYPE_CHECKING:
+    from annotator.ui.workspace import Workspace
+
+_NOT_SAVED = "Your last changes are not on disk"
+
+
+class Showing(QObject):
+    """One function per thing that can happen. `save_failed` is true while changes are not on disk."""
+
+    def __init__(self, work: Workspace) -> None:
+        super().__init__(work)
+        self._work = work
+        self._session, self._page, self._tagging = work.session, work.page, work.tagging
+        self._actions, self._status, self._messages = work.actions, work.status, work.messages
+        self.save_failed = False
+
+    def on_project_opened(self) -> None:
+        """Show the project, and in it the article that was open last."""
+        project = self._session.project
+        assert project is not None
+        self.save_failed = False
+        self._page.articles.set_project(project.reader, project.annotator, project.schema)
+        self._page.guideline.set_project(project.guideline, project.schema)
+        name_labels(self._actions, self._tagging.label_of_key)
+        self._work.keep(self._work.settings.with_recent(project.path))
+        self._work.window.setWindowTitle(f"{project.title} – Annotator")
+        self._status.show_annotator(project.annotator)
+        self._work.rail.show()
+        self._work.show_page("annotate")
+        article, caret = self._work.state.place_in(str(project.path))
+        first = project.reader.article_ids(0, 1)
+        wanted = article if project.reader.has_articles([article]) else "".join(first)
+        if wanted and self._session.open_article(wanted):
+            self._page.reader.set_selection(caret, caret)
+        else:
+            self.on_article_opened()
+        self._messages.clear_passing()
+
+    def on_project_closed(self) -> None:
+        """Show the start page."""
+        self._page.articles.clear()
+        self._page.show_desk(None, None)
+        self._work.search_page.clear()
+        self._status.show_nothing()
+        self._work.window.setWindowTitle("Annotator")
+        self._work.rail.hide()
+        self._work.show_page("welcome")
+        self._tagging.select(None)
+
+    def choose_article(self, article_id: str) -> None:
+        """Open an article and put the focus into its text."""
+        if self._session.desk is None or self._session.desk.article.id != article_id:
+            self._session.open_article(article_id)
+        self._work.show_page("annotate")
+        self._tagging.focus_text()
+
+    def before_article(self) -> None:
+        """Hand on what is typed, and remember where one was, before another article is opened."""
+        self._page.inspector.flush()
+        self.remember_place()
+
+    def on_article_opened(self) -> None:
+        """Show the article on the desk."""
+        project, desk = self._session.project, self._session.desk
+        self._page.show_desk(desk, project.schema if project is not None else None)
+        self._page.articles.set_current(desk.article.id if desk is not None else "")
+        self._tagging.select(None)
+        self.on_caret()
+        if desk is not None:
+            self._tagging.focus_text()
+
+    def on_touched(self, touched: Touched) -> None:
+        """Show what an edit changed, and only that."""
+        if touched.keys(Kind.SETTING):
+            self._on_settings_of_project()
+        self._page.take(touched)
+        if touched.keys(Kind.ARTICLE):
+            self._page.articles.reload()
+        else:
+            self._page.articles.refresh(touched.articles)
+        self._tagging.select(self._tagging.selected, reveal=False)
+        self._messages.clear_passing()
+
+    def _on_settings_of_project(self) -> None:
+        project = self._session.project
+        if project is not None:
+            self._page.articles.set_project(project.reader, project.annotator, project.schema)
+            self._page.guideline.set_project(project.guideline, project.schema)
+            name_labels(self._actions, self._tagging.label_of_key)
+            self.on_article_opened()
+
+    def on_selection(self) -> None:
+        """Show the selected annotation everywhere, and switch commands on and off."""
+        project, desk, annotation = self._session.project, self._session.desk, self._tagging.annotation
+        chosen = [annotation.id] if annotation is not None else []
+        self._page.inspector.show_annotations(desk, project.schema if project is not None else None, chosen)
+        self._page.annotations.set_current(annotation.id if annotation is not None else "")
+        if annotation is not None:
+            self._page.guideline.show_label(annotation.label)
+        self._actions.set_there(
+            project=project is not None, article=desk is not None, annotation=annotation is not None
+        )
+        self._name_undo()
+        self.on_caret()
+
+    def _name_undo(self) -> None:
+        editor = self._session.editor
+        for command, name, title, none in (
+            ("edit.undo", editor.undo_name if editor else None, tr("Undo"), "Nothing to undo"),
+            ("edit.redo", editor.redo_name if editor else None, tr("Redo"), "Nothing to redo"),
+        ):
+            self._actions.set_title(command, f"{title} {name}" if name else title)
+            self._actions.set_reason(command, "" if name else none)
+
+    def on_caret(self, _position: int = 0) -> None:
+        """Show caret and selection at the bottom."""
+        reader, desk = self._page.reader, self._session.desk
+        span = reader.selection()
+        if desk is None:
+            self._status.caret.clear()
+        else:
+            chosen = desk.text[slice(*span)] if span is not None else ""
+            self._status.show_caret(reader.caret, len(chosen.split()), len(chosen))
+        annotation = self._tagging.selected is not None
+        self._status.show_keys(
+            keys_for(self._actions, article=desk is not None, annotation=annotation, selection=span is not None)
+        )
+
+    def on_save_state(self, state: str, error: KnownError | None) -> None:
+        """Show whether everything is on disk; say why not, and offer to try again."""
+        self._status.show_save_state(state)
+        if error is not None and not self.save_failed:
+            body = "\n".join(part for part in (error.what, error.why, error.remedy) if part)
+            again = Button(tr("Try again"), self._session.retry_saving)
+            self._messages.show_message(Message(Weight.ERROR, tr(_NOT_SAVED), body, buttons=(again,)))
+        elif state == "saved" and self.save_failed:
+            self._messages.withdraw(tr(_NOT_SAVED))
+        self.save_failed = error is not None or (self.save_failed and state != "saved")
+
+    def on_last_finished(self) -> None:
+        """Say that there is nothing left to do in the list."""
+        go = Button(tr("Export…"), lambda: self._actions.trigger("project.export"))
+        self._messages.note(tr("That was the last article of the list"), tr("Everything is saved."), go)
+
+    def remember_place(self) -> None:
+        """Remember where in which article one is."""
+        project, desk = self._session.project, self._session.desk
+        if project is not None and desk is not None:
+            self._work.state.remember_place(str(project.path), desk.article.id, self._page.reader.caret)

@@ -1,0 +1,146 @@
+"""How the window works, on one page: which signal leads to which verb, and which command to which function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from annotator.ui.tagging_verbs import TaggingVerbs
+
+if TYPE_CHECKING:
+    from annotator.ui.workspace import Workspace
+
+Functions = dict[str, Callable[[], object]]
+
+
+def command_functions(work: Workspace) -> Functions:
+    """Return what every command does."""
+    tagging, projects, page, views = work.tagging, work.projects, work.page, work.views
+    return {
+        "project.new": projects.new,
+        "project.open": projects.ask_and_open,
+        "project.sample": projects.open_sample,
+        "project.import": work.exchange.import_articles,
+        "project.export": work.exchange.export,
+        "project.backup": projects.back_up,
+        "project.verify": projects.verify,
+        "project.schema": projects.load_schema,
+        "project.annotator": projects.change_annotator,
+        "project.close": projects.close,
+        "app.settings": views.show_settings,
+        "app.quit": work.window.close,
+        "edit.undo": tagging.undo,
+        "edit.redo": tagging.redo,
+        "edit.copy": tagging.copy,
+        "edit.find": views.find,
+        "edit.find_next": partial(page.find_bar.step, forward=True),
+        "edit.find_previous": partial(page.find_bar.step, forward=False),
+        "select.grow": tagging.grow,
+        "select.shrink": tagging.shrink,
+        "select.figure": partial(tagging.seek, "figure", forward=True),
+        "select.figure_back": partial(tagging.seek, "figure", forward=False),
+        "select.quote": partial(tagging.seek, "quote", forward=True),
+        "select.quote_back": partial(tagging.seek, "quote", forward=False),
+        **_tagging_functions(tagging),
+        "annotation.next": tagging.select_next,
+        "annotation.previous": tagging.select_previous,
+        "annotation.inspect": views.inspect,
+        "annotation.back": views.back,
+        "annotation.confirm": tagging.confirm,
+        "annotation.optional": views.open_optional,
+        "annotation.note": views.write_note,
+        "annotation.relate": work.relating.begin,
+        "annotation.delete": tagging.delete,
+        "article.finish": tagging.finish,
+        "article.reopen": tagging.reopen,
+        "article.next": partial(tagging.go, 1),
+        "article.previous": partial(tagging.go, -1),
+        "article.go": views.show_articles,
+        "article.filter": views.filter_articles,
+        "article.details": views.show_details,
+        "view.palette": views.show_palette,
+        "page.annotate": partial(work.show_page, "annotate"),
+        "page.search": partial(work.show_page, "search"),
+        "view.guideline": views.show_guideline,
+        "view.articles": partial(page.toggle, page.articles),
+        "view.inspector": partial(page.toggle, page.side),
+        "view.next_panel": partial(views.next_panel, 1),
+        "view.previous_panel": partial(views.next_panel, -1),
+        "zoom.in": partial(work.look.zoom_by, 1),
+        "zoom.out": partial(work.look.zoom_by, -1),
+        "zoom.reset": work.look.reset_zoom,
+        "view.theme": work.look.switch,
+        "view.full_screen": views.toggle_full_screen,
+        "help.keys": work.keys.show_keys,
+        "help.welcome": partial(work.show_page, "welcome"),
+        "help.about": views.show_about,
+    }
+
+
+def _tagging_functions(tagging: TaggingVerbs) -> Functions:
+    functions: Functions = {}
+    for digit in "123456789":
+        functions[f"tag.{digit}"] = partial(tagging.tag, digit)
+        functions[f"fragment.{digit}"] = partial(tagging.add_fragment, digit)
+    for step in ("word", "character"):
+        for edge in ("start", "end"):
+            for way in ("back", "forward"):
+                verb = partial(tagging.nudge, edge, step, forward=way == "forward")
+                functions[f"edge.{edge}_{way}_{step}"] = verb
+    return functions
+
+
+def connect(work: Workspace) -> None:
+    """Connect every intent to its verb, and every change to what shows it."""
+    session, page, tagging, projects = work.session, work.page, work.tagging, work.projects
+    views, showing = work.views, work.showing
+
+    functions = command_functions(work)
+    work.actions.triggered.connect(lambda command: functions[command]())
+
+    session.project_opened.connect(showing.on_project_opened)
+    session.project_closed.connect(showing.on_project_closed)
+    session.article_opened.connect(showing.on_article_opened)
+    session.touched.connect(showing.on_touched)
+    session.save_state.connect(showing.on_save_state)
+    session.refused.connect(partial(work.messages.show_error, passing=True))
+    session.failed.connect(work.messages.show_error)
+    work.tasks.failed.connect(work.messages.show_error)
+    work.tasks.broken.connect(work.messages.show_bug)
+
+    tagging.article_wanted.connect(session.open_article)
+    tagging.selection_changed.connect(showing.on_selection)
+    tagging.last_finished.connect(showing.on_last_finished)
+    projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
+    projects.import_wanted.connect(work.exchange.import_articles)
+
+    page.articles.article_chosen.connect(showing.choose_article)
+    page.articles.import_requested.connect(work.exchange.import_articles)
+    page.articles.files_dropped.connect(work.exchange.import_articles)
+    page.articles.query_changed.connect(work.searching.filter_articles)
+    page.reader.caret_moved.connect(showing.on_caret)
+    page.reader.selection_changed.connect(showing.on_caret)
+    page.reader.span_clicked.connect(partial(tagging.select, reveal=False))
+    page.reader.background_clicked.connect(partial(tagging.select, None))
+    page.reader.span_end_dragged.connect(tagging.drag_edge)
+    page.reader.fragment_drawn.connect(tagging.draw_fragment)
+    page.reader.zoom_changed.connect(work.look.on_zoomed)
+    page.reader.context_menu_requested.connect(views.show_context_menu)
+    page.find_bar.found.connect(page.reader.set_selection)
+    page.find_bar.closed.connect(tagging.focus_text)
+
+    work.search_page.asked.connect(work.searching.search)
+    work.search_page.chosen.connect(views.show_hit)
+    work.rail.asked.connect(work.actions.trigger)
+    work.status.annotator_clicked.connect(projects.change_annotator)
+    work.status.save_clicked.connect(session.retry_saving)
+    work.welcome.command.connect(work.actions.trigger)
+    work.welcome.project_chosen.connect(projects.open)
+    work.welcome.dropped.connect(projects.drop)
+    work.settings_sheet.changed.connect(work.change_setting)
+    work.details.changed.connect(views.describe)
+    work.look.theme_chosen.connect(partial(work.change_setting, "theme"))
+    for sheet in work.sheets:
+        sheet.opened.connect(partial(work.actions.set_blocked, blocked=True))
+        sheet.closed.connect(partial(work.actions.set_blocked, blocked=False))
