@@ -90,7 +90,7 @@ class AttributeRow(QWidget):
         policy = button.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         button.setSizePolicy(policy)
-        button.clicked.connect(lambda: self.confirmed.emit(self.attribute.name))
+        button.clicked.connect(self._mark_clicked)
         return button
 
     def _connect(self) -> None:
@@ -175,6 +175,12 @@ class AttributeRow(QWidget):
         if self.commit():
             self.stepped.emit(self, step)
 
+    def _mark_clicked(self) -> None:
+        if self.field.auto:
+            self.confirmed.emit(self.attribute.name)
+        else:
+            self.field.setFocus(Qt.FocusReason.MouseFocusReason)
+
     def _complain(self, words: str) -> None:
         self.message.setText(words)
         self.message.setVisible(bool(words))
@@ -191,7 +197,6 @@ class AttributeRow(QWidget):
         self.mark.setText(text)
         self.mark.setAccessibleName(name)
         self.mark.setToolTip(name)
-        self.mark.setEnabled(role == "faint")
         set_role(self.mark, role)
         self.mark.setVisible(bool(text))
         set_role(self.title, "warning" if self.lacking else "muted")
