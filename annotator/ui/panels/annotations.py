@@ -1,6 +1,6 @@
 """The list of all annotations of the article, in reading order.
 
-Methods: `set_desk(desk, schema)`, `take(ids)` after an edit touched those annotations, `set_selected(id)` when the
+Methods: `set_desk(desk, schema)`, `take(ids)` after an edit touched those annotations, `set_current(id)` when the
 selection changed elsewhere (does not emit), `selected` the ids.
 Signals: `selection_changed(ids)` when a person selects rows, `annotation_chosen(id)` for a click or Enter on one, so
 that the text shows it.
@@ -26,7 +26,7 @@ from typing_extensions import override
 
 from annotator.domain.schema import Schema
 from annotator.services.desk import ArticleDesk
-from annotator.ui.kit.icons import tinted
+from annotator.ui.kit.icons import icon, tinted
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import named, tr
 from annotator.ui.models.annotations_model import ROW_ROLE, AnnotationRow, AnnotationsModel
@@ -137,11 +137,11 @@ class AnnotationsPanel(QWidget):
         """The ids of the selected annotations, in reading order."""
         return [self.model.id_at(row) for row in sorted(index.row() for index in self.list.selectedIndexes())]
 
-    def set_selected(self, annotation_id: str | None) -> None:
-        """Select an annotation that was chosen elsewhere."""
-        if self.selected == [annotation_id]:
+    def set_current(self, annotation_id: str) -> None:
+        """Select an annotation that was chosen elsewhere, or none for ""; several that hold it stay selected."""
+        if annotation_id in self.selected:
             return
-        row = self.model.row_of(annotation_id) if annotation_id is not None else None
+        row = self.model.row_of(annotation_id)
         self._quiet = True
         if row is None:
             self.list.clearSelection()
@@ -155,7 +155,7 @@ class AnnotationsPanel(QWidget):
 
     def _take_labels(self, schema: Schema) -> None:
         names = {"": tr("All")} | {label.name: label.title for label in schema.labels}
-        names["!"] = tr("Needs attention")
+        names["!"] = ""
         metrics = QFontMetrics(small_font(self.font()))
         self._delegate.chip = max(chip_width(label.short, metrics) for label in schema.labels)
         if {name: chip.text() for name, chip in self.chips.items()} == names:
@@ -165,6 +165,9 @@ class AnnotationsPanel(QWidget):
             chip.hide()
             chip.deleteLater()
         self.chips = {name: tool_button(title, text=title, checkable=True) for name, title in names.items()}
+        self.chips["!"].setIcon(icon("warning"))
+        self.chips["!"].setToolTip(tr("Only what needs attention"))
+        self.chips["!"].setAccessibleName(tr("Only what needs attention"))
         for name, chip in self.chips.items():
             chip.setAutoExclusive(True)
             chip.setChecked(not name)
@@ -177,7 +180,7 @@ class AnnotationsPanel(QWidget):
         self.model.set_filter("" if name == "!" else name, only_lacking=name == "!")
         self._quiet = False
         if len(kept) == 1:
-            self.set_selected(kept[0])
+            self.set_current(kept[0])
 
     def _count(self) -> None:
         total, lacking = self.model.total, self.model.lacking

@@ -1,6 +1,6 @@
 """The project's guideline, which can be read and, in place, changed.
 
-Methods: `set_markdown(text)`, `show_label(label name, title)`, `set_editable(on)`.
+Methods: `set_project(text, schema)`, `show_label(label name)`, `set_editable(on)`.
 Signals: `guideline_edited(text)`, `link_opened(url)` for a click on a web address.
 Nothing is ever fetched: pictures and other resources that a guideline names are not loaded.
 """
@@ -14,6 +14,7 @@ from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent, QTextBlock, QT
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 from typing_extensions import override
 
+from annotator.domain.schema import Schema
 from annotator.ui.kit.words import named, tr
 from annotator.ui.panels.parts import column, empty_page, line, push_button, text_label, tool_button
 
@@ -43,6 +44,7 @@ class GuidelinePanel(QWidget):
         super().__init__(parent)
         named(self, tr("Guideline"))
         self._text = ""
+        self._titles: dict[str, str] = {}
         self.page = named(_Page(), tr("Guideline"))
         self.page.anchorClicked.connect(self._follow)
         self.editor = named(QPlainTextEdit(), tr("Guideline, Markdown"))
@@ -84,14 +86,14 @@ class GuidelinePanel(QWidget):
 
     # -- what the frame calls
 
-    def set_markdown(self, text: str) -> None:
-        """Show a guideline; what is being written stays."""
+    def set_project(self, text: str, schema: Schema | None) -> None:
+        """Show the guideline (Markdown) of a project; what is being written stays."""
+        self._titles = {label.name: label.title for label in schema.labels} if schema is not None else {}
         if text == self._text:
             return
         self._text = text
-        place = self.page.verticalScrollBar().value()
         self.page.document().setMarkdown(text, _FEATURES)
-        self.page.verticalScrollBar().setValue(place)
+        self.page.moveCursor(QTextCursor.MoveOperation.Start)
         self._show()
 
     def set_editable(self, *, on: bool) -> None:
@@ -99,9 +101,9 @@ class GuidelinePanel(QWidget):
         self.edit_button.setVisible(on)
         self.write_button.setVisible(on)
 
-    def show_label(self, name: str, title: str = "") -> bool:
-        """Go to the heading of a label; tell whether there is one."""
-        wanted = {name.casefold(), title.casefold()} - {""}
+    def show_label(self, name: str) -> bool:
+        """Go to the heading that is the name or the title of a label; tell whether there is one."""
+        wanted = {name.casefold(), self._titles.get(name, name).casefold()}
         block = self.page.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() and block.text().strip().casefold() in wanted:
