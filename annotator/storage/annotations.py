@@ -47,7 +47,7 @@ def _select(
 
 def one(db: sqlite3.Connection, names: Names, article_id: str, annotation_id: str) -> Annotation | None:
     """Return an annotation of an article, or None if it is not there."""
-    key = names.article_number(article_id), names.packed(annotation_id)
+    key = names.article_number(article_id), names.packed(ANNOTATION, annotation_id)
     query = f"SELECT {ANNOTATION_COLUMNS} FROM annotation WHERE article_no = ? AND id = ?"
     row = db.execute(query, key).fetchone()
     return None if row is None else annotation_of(article_id, annotation_row(names, row))

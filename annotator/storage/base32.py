@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from annotator.domain.identity import number_to_base32
 
-_TO_PYTHON = str.maketrans("0123456789abcdefghjkmnpqrstvwxyz", "0123456789abcdefghijklmnopqrstuv")
+_OURS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PYTHONS = "0123456789abcdefghijklmnopqrstuv"
+# What is not of the alphabet becomes something that int() refuses.
+_TO_PYTHON: dict[int, str | int] = {
+    **dict.fromkeys(range(128), "!"),
+    **dict(zip(map(ord, _OURS), _PYTHONS, strict=True)),
+}
 _PAIRS = tuple(number_to_base32(number) for number in range(1024))
 _PADDED = tuple(pair.rjust(2, "0") for pair in _PAIRS)
 
@@ -22,5 +28,10 @@ def digits_of(number: int) -> str:
 
 
 def number_of(digits: str) -> int:
-    """Return what `base32_to_number` returns; `digits` must be of the alphabet."""
+    """Return what `base32_to_number` returns.
+
+    Raises ValueError if `digits` is not what `digits_of` writes for a number below 2 ** 40.
+    """
+    if not digits.isascii() or len(digits) > 8 or (digits[:1] == "0" and digits != "0"):
+        raise ValueError(f"not a number of an object: {digits!r}")
     return int(digits.translate(_TO_PYTHON), 32)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -91,7 +92,7 @@ def row_json(row: Row) -> str:
         case RelationRow():
             attributes = f',"attributes":{row.attributes}' if row.attributes != "{}" else ""
             return (
-                f'{{"layer":{dumps(row.layer)},"label":{dumps(row.label)},"head":"{row.head}",'
+                f'{{"layer":{_quoted(row.layer)},"label":{_quoted(row.label)},"head":"{row.head}",'
                 f'"child":"{row.child}","child_article":"{row.child_article_id}"{attributes}}}'
             )
         case ProgressRow():
@@ -105,8 +106,14 @@ def row_json(row: Row) -> str:
             return dumps({"value": row.value})
 
 
+@lru_cache(maxsize=1024)
+def _quoted(name: str) -> str:
+    """Return the name of a layer or label as JSON; there are few and they come often."""
+    return dumps(name)
+
+
 def _annotation_json(row: AnnotationRow) -> str:
-    text = f'{{"layer":{dumps(row.layer)},"label":{dumps(row.label)},"fragments":{row.fragments}'
+    text = f'{{"layer":{_quoted(row.layer)},"label":{_quoted(row.label)},"fragments":{row.fragments}'
     if row.attributes != "{}":
         text += f',"attributes":{row.attributes}'
     if row.provenance != "{}":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 from annotator.domain.errors import InputError, ProjectDamagedError, ProjectNotOursError, ProjectTooNewError
 from annotator.storage import faults
-from annotator.storage.migrations import APPLICATION_ID
+from annotator.storage.migrations import APPLICATION_ID, version_of
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -32,6 +33,10 @@ def take_lock(path: Path) -> BaseFileLock:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 (50 ms that reading a project need not wait for)
 
+    if not path.parent.is_dir():  # FileLock would make it
+        raise InputError(
+            "The folder does not exist", where=str(path.parent), remedy="Check the name, or make the folder"
+        )
     lock = FileLock(lock_path(path), timeout=0, thread_local=False)
     try:
         with faults.known(path):
@@ -103,11 +108,14 @@ def connect(path: Path, mode: str, *, any_thread: bool) -> sqlite3.Connection:
 
 def open_for_writing(path: Path, *, any_thread: bool) -> sqlite3.Connection:
     """Return a connection that can write; the lock must be held."""
+    if not os.access(path, os.W_OK):
+        raise faults.read_only(path, "The file is write-protected")
     db = connect(path, "rw", any_thread=any_thread)
     try:
         db.execute("PRAGMA synchronous = FULL")
-        # SQLite opens a write-protected file for reading without a word; asking for the write lock tells.
+        # What still cannot be written SQLite opens for reading, without a word; beginning to write tells.
         db.execute("BEGIN IMMEDIATE")
+        db.execute(f"PRAGMA user_version = {version_of(db)}")
         db.execute("ROLLBACK")
     except BaseException:
         db.close()
@@ -125,9 +133,15 @@ def open_for_reading(path: Path, *, any_thread: bool) -> sqlite3.Connection:
     """Return a connection that only reads, also beside a writer and in a folder that takes no files.
 
     A reader in WAL mode shares memory with writers through a file in the folder and removes it when it is the last
-    to leave, so it asks for `rw` first. Where the folder refuses that, and no writer left a log, the file stands still.
+    to leave, so it asks for `rw` first. Who may not write the file could not remove that file again, which would be
+    in the owner's way. Where no writer left a log, the file stands still and can be read without sharing.
     """
-    tries = ["rw", "ro"] if _log_bytes(path) else ["rw", "ro", "immutable"]
+    log = _log_bytes(path)
+    tries = ["rw"] if os.access(path, os.W_OK) else []
+    if tries or log is not None:
+        tries.append("ro")
+    if not log:
+        tries.append("immutable")
     for mode in tries:
         db = connect(path, mode, any_thread=any_thread)
         try:
@@ -146,11 +160,12 @@ def open_for_reading(path: Path, *, any_thread: bool) -> sqlite3.Connection:
     raise AssertionError("every way of opening either returns or raises")
 
 
-def _log_bytes(path: Path) -> int:
+def _log_bytes(path: Path) -> int | None:
+    """Return the size of the writers' log, or None if there is none."""
     try:
         return path.with_name(f"{path.name}-wal").stat().st_size
     except FileNotFoundError:
-        return 0
+        return None
 
 
 @contextmanager

@@ -67,7 +67,7 @@ def undo_state(db: sqlite3.Connection, names: Names, author: str, limit: int) ->
 def entry_of(db: sqlite3.Connection, names: Names, edit_id: str) -> JournalEntry:
     """Return the journal's entry of an edit. Raises InputError if there is none."""
     try:
-        token, number = split(edit_id)
+        token, number = split(EDIT, edit_id)
         key = (names.device_number(token), number)
     except ValueError:
         key = (None, 0)
@@ -102,7 +102,7 @@ def edit_of(db: sqlite3.Connection, names: Names, edit_id: str) -> Edit:
     entry = entry_of(db, names, edit_id)
     (clock,) = db.execute("SELECT clock FROM journal WHERE seq = ?", (entry.seq,)).fetchone()
     changes = tuple(change for part in changes_of(db, entry.seq) for change in part)
-    stamp = Stamp(clock, split(edit_id)[0])
+    stamp = Stamp(clock, split(EDIT, edit_id)[0])
     return Edit(edit_id, entry.name, entry.author, stamp, changes, entry.role, entry.undoes)
 
 

@@ -16,7 +16,9 @@ from annotator.storage.faults import StoredError
 NUMBER_BITS = 40
 """An object's integer is `device << NUMBER_BITS | number`."""
 _NUMBER = (1 << NUMBER_BITS) - 1
-_OBJECT_ID = re.compile(r"[sre]_([0-9a-hjkmnp-tv-z]{16})_([0-9a-hjkmnp-tv-z]{1,8})")
+_OBJECT_ID = re.compile(r"([sre])_([0-9a-hjkmnp-tv-z]{16})_([0-9a-hjkmnp-tv-z]{1,8})")
+_HEAD = len("s_0123456789abcdef_")
+"""Length of what all ids of one kind and device begin with."""
 _MOST = 4096
 """Names of each kind that are remembered."""
 
@@ -33,12 +35,12 @@ _INSERT: dict[_Named, str] = {
 }
 
 
-def split(object_id: str) -> tuple[str, int]:
-    """Return device token and number of an object's id. Raises ValueError if it is not one."""
+def split(prefix: str, object_id: str) -> tuple[str, int]:
+    """Return device token and number of an object's id. Raises ValueError if it is not one, or not of the prefix."""
     match = _OBJECT_ID.fullmatch(object_id)
-    if match is None:
-        raise ValueError(f"not an object id: {object_id!r}")
-    return match[1], number_of(match[2])
+    if match is None or match[1] != prefix:
+        raise ValueError(f"not an id that begins with {prefix}_: {object_id!r}")
+    return match[2], number_of(match[3])
 
 
 class Names:
@@ -56,6 +58,7 @@ class Names:
         self._numbers: dict[_Named, dict[str, int]] = {"device": {}, "layer": {}, "article": {}}
         self._tokens: dict[int, str] = {}
         self._layers: dict[int, str] = {}
+        self._bases: dict[str, int] = {}
 
     def device_number(self, token: str) -> int | None:
         """Return the number of a device, or None if it was never met here."""
@@ -96,9 +99,9 @@ class Names:
     def _add(self, kind: _Named, name: str) -> int:
         found = self._number(kind, name)
         if found is None:
-            self._db.execute(_INSERT[kind], (name,))
-            found = self._number(kind, name)
+            found = self._db.execute(_INSERT[kind], (name,)).lastrowid
             assert found is not None
+            self._numbers[kind][name] = found
         return found
 
     def token(self, number: int) -> str:
@@ -124,18 +127,22 @@ class Names:
             raise StoredError(f"article {number} has no id")
         return str(row[0])
 
-    def pack(self, object_id: str) -> int:
+    def pack(self, prefix: str, object_id: str) -> int:
         """Return the integer of an object's id; a device never met before gets a number.
 
-        Raises ValueError if it is not an object id.
+        Raises ValueError if it is not an object id, or not of the prefix.
         """
-        device, number = split(object_id)
-        return self.add_device(device) << NUMBER_BITS | number
+        base = self._bases.get(object_id[:_HEAD])
+        if base is None or object_id[0] != prefix:
+            device, number = split(prefix, object_id)
+            base = self._bases[object_id[:_HEAD]] = self.add_device(device) << NUMBER_BITS
+            return base | number
+        return base | number_of(object_id[_HEAD:])
 
-    def packed(self, object_id: str) -> int | None:
+    def packed(self, prefix: str, object_id: str) -> int | None:
         """Return the integer of an object's id, or None if nothing here can have this id."""
         try:
-            token, number = split(object_id)
+            token, number = split(prefix, object_id)
         except ValueError:
             return None
         device = self.device_number(token)

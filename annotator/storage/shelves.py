@@ -11,6 +11,7 @@ from typing import cast
 from annotator.domain.annotation import Setting
 from annotator.domain.article import Article
 from annotator.domain.edit import Kind
+from annotator.domain.identity import ANNOTATION, RELATION
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.storage.codec import Row, dumps
 from annotator.storage.names import Names
@@ -53,7 +54,7 @@ def _annotation_values(names: Names, row: Row) -> Values:
 
 def _relation_values(names: Names, row: Row) -> Values:
     row = cast("RelationRow", row)
-    layer, head, child = names.add_layer(row.layer), names.pack(row.head), names.pack(row.child)
+    layer, head, child = names.add_layer(row.layer), names.pack(ANNOTATION, row.head), names.pack(ANNOTATION, row.child)
     return (layer, row.label, head, child, names.add_article(row.child_article_id), row.attributes)
 
 
@@ -72,7 +73,7 @@ SHELVES: dict[Kind, Shelf] = {
         "annotation",
         "article_no id",
         "layer_no label fragments attributes provenance note origin",
-        lambda names, article, row: (article, names.pack(cast("AnnotationRow", row).id)),
+        lambda names, article, row: (article, names.pack(ANNOTATION, cast("AnnotationRow", row).id)),
         _annotation_values,
         _labelled("span"),
     ),
@@ -80,7 +81,7 @@ SHELVES: dict[Kind, Shelf] = {
         "relation",
         "article_no id",
         "layer_no label head child child_article_no attributes",
-        lambda names, article, row: (article, names.pack(cast("RelationRow", row).id)),
+        lambda names, article, row: (article, names.pack(RELATION, cast("RelationRow", row).id)),
         _relation_values,
         _labelled("relation"),
     ),

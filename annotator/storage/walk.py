@@ -88,5 +88,5 @@ def walk(
 
 
 def _annotation_rows(names: Names, rows: list[_Row]) -> list[AnnotationRow]:
-    unpacked, layer = names.unpacked, names.layer
-    return [AnnotationRow(unpacked(ANNOTATION, row[1]), layer(row[2]), *row[3:]) for row in rows]
+    make, unpacked, layer = AnnotationRow._make, names.unpacked, names.layer
+    return [make((unpacked(ANNOTATION, row[1]), layer(row[2]), *row[3:])) for row in rows]

@@ -12,8 +12,8 @@ import orjson
 from annotator.domain.article import Article
 from annotator.domain.edit import Change, Edit, Kind
 from annotator.domain.errors import RuleError, StaleEditError
+from annotator.domain.identity import ANNOTATION, EDIT, text_sha256
 from annotator.domain.identity import article_id as id_of_text
-from annotator.domain.identity import text_sha256
 from annotator.domain.span import is_canonical
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.storage.codec import Row, key_json, row_json, row_of
@@ -49,7 +49,7 @@ class Writer:
     """
 
     def __init__(self, db: sqlite3.Connection, names: Names, edit: Edit) -> None:
-        device, self._number = split(edit.id)
+        device, self._number = split(EDIT, edit.id)
         if device != edit.stamp.device:
             raise ValueError("an edit's id and stamp are of the same device")
         self._db, self._names, self._edit = db, names, edit
@@ -60,6 +60,9 @@ class Writer:
         self._buried = False
         self._counts: Counter[Tally] = Counter()
         self._written = 0
+        self._whole = True
+        self._kept_article = SETTINGS
+        self._kept: list[str] = []
         self._ends = LooseEnds(db, names)
 
     def put_text(self, article: Article, text: str) -> None:
@@ -77,18 +80,19 @@ class Writer:
     def write(self, article_id: str | None, changes: Sequence[Change]) -> None:
         """Write changes of one article (None: of settings). Raises StaleEditError and RuleError."""
         article = SETTINGS if article_id is None else self._names.add_article(article_id)
-        length = -1
+        self._whole = False
+        # The article may be added by a later change of the same edit.
+        length = next((change.after.length for change in changes if isinstance(change.after, Article)), None)
         entries = []
         for change in changes:
             if change.kind is Kind.ANNOTATION and change.after is not None:
-                length = length if length >= 0 else self._length(article, cast("str", article_id))
+                length = self._length(article, cast("str", article_id)) if length is None else length
                 self._check_span(change, length)
             before = None if change.before is None else row_of(change.before)
             after = None if change.after is None else row_of(change.after)
             entries.append(self._write_one(change.kind, article_id or "", article, before, after))
-            if change.kind is Kind.ARTICLE:
-                length = -1
         self._keep(article, entries)
+        self._whole = True
 
     def add_rows(
         self,
@@ -99,18 +103,41 @@ class Writer:
     ) -> None:
         """Add objects that are new and were validated. Raises StaleEditError if one is there already."""
         article = self._names.add_article(article_id)
-        entries = [self._write_one(Kind.ANNOTATION, article_id, article, None, row) for row in annotations]
+        self._length(article, article_id)
+        self._whole = False
+        entries = self._add_annotations(article_id, article, annotations)
         entries += [self._write_one(Kind.RELATION, article_id, article, None, row) for row in relations]
         entries += [self._write_one(Kind.PROGRESS, article_id, article, None, row) for row in progress]
         self._keep(article, entries)
+        self._whole = True
+
+    def _add_annotations(self, article_id: str, article: int, rows: Iterable[AnnotationRow]) -> list[str]:
+        """Add annotations the short way, which is the same as `_write_one` for each of them."""
+        if self._had_tombstones or self._buried:
+            return [self._write_one(Kind.ANNOTATION, article_id, article, None, row) for row in rows]
+        pack, layer, stamp = self._names.pack, self._names.add_layer, self._stamp
+        values, entries = [], []
+        for row in rows:
+            layer_no = layer(row[1])
+            values.append((article, pack(ANNOTATION, row[0]), layer_no, *row[2:], *stamp))
+            entries.append(f'["annotation",["{article_id}","{row[0]}"],null,{row_json(row)},null,null]')
+            self._counts["span", layer_no, row[2]] += 1
+        try:
+            self._db.executemany(SHELVES[Kind.ANNOTATION].insert, values)
+        except sqlite3.IntegrityError as fault:
+            raise StaleEditError("An annotation that was to be added is already there", where=article_id) from fault
+        return entries
 
     def finish(self) -> None:
         """Write the journal row and the counts. Raises RuleError if a relation or article is left without its ends."""
+        if not self._whole:
+            raise RuntimeError("a part of this edit failed, so all of it must be taken back")
+        self._flush()
         self._ends.check()
         edit = self._edit
         undoes: tuple[int | None, int | None] = (None, None)
         if edit.undoes is not None:
-            token, number = split(edit.undoes)
+            token, number = split(EDIT, edit.undoes)
             undoes = (self._names.add_device(token), number)
         row = (self._seq, self._device, self._number, edit.name, edit.author, edit.stamp.clock, edit.role.value)
         try:
@@ -122,9 +149,17 @@ class Writer:
         self._db.execute(_SEE_CLOCK, (edit.stamp.clock,))
 
     def _keep(self, article: int, entries: list[str]) -> None:
-        if entries:
-            self._written += len(entries)
-            self._db.execute(_JOURNAL_CHANGE, (self._seq, article, f"[{','.join(entries)}]"))
+        """Note the journal's entries of an article; they are written when another one's come."""
+        if article != self._kept_article:
+            self._flush()
+            self._kept_article = article
+        self._kept += entries
+
+    def _flush(self) -> None:
+        if self._kept:
+            self._written += len(self._kept)
+            self._db.execute(_JOURNAL_CHANGE, (self._seq, self._kept_article, f"[{','.join(self._kept)}]"))
+            self._kept = []
 
     def _length(self, article: int, article_id: str) -> int:
         row = self._db.execute("SELECT length FROM article WHERE no = ?", (article,)).fetchone()

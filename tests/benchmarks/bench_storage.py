@@ -1,0 +1,152 @@
+"""The project file against its yardsticks: a bare append, reading all text, a bare fetch, a plain insert."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import random
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+from annotator.domain.annotation import Annotation
+from annotator.domain.article import Article, State, article_of, normalise_text
+from annotator.domain.edit import Change, Edit
+from annotator.domain.identity import Clock, Mint
+from annotator.domain.span import Fragment
+from annotator.domain.stored import AnnotationRow, ProgressRow
+from annotator.storage.project_file import ProjectFile
+from tests.benchmarks.harness import Benchmark
+
+ARTICLES = 100_000
+SPANS_PER_ARTICLE = 10
+SAVES = 300
+_WORDS = "council harbour ferry report minister said bridge weather tuesday figure people across north line".split()
+_ATTRIBUTES = '{"certainty":"asserted","kind":"count","value":12.0}'
+_PROVENANCE = '{"certainty":"auto","kind":"confirmed","value":"edited"}'
+
+
+@cache
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="annotator-bench-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+def texts(count: int) -> Iterator[tuple[Article, str]]:
+    """Yield articles of about 3,000 characters, always the same ones."""
+    chooser = random.Random(7)
+    pieces = [" ".join(chooser.choices(_WORDS, k=90)).capitalize() + ".\n\n" for _ in range(500)]
+    for number in range(count):
+        text = f"Report {number}.\n\n" + "".join(chooser.choices(pieces, k=5))
+        yield article_of(normalise_text(text), title=f"Report {number}", publisher="Harbour Post"), text
+
+
+def rows(mint: Mint, length: int) -> list[AnnotationRow]:
+    """Return the annotations of one article."""
+    step = length // (SPANS_PER_ARTICLE + 1)
+    made = []
+    for nth in range(SPANS_PER_ARTICLE):
+        label = ("claim", "quote", "figure")[nth % 3]
+        fragments = f"[[{nth * step},{nth * step + 40}]]"
+        made.append(AnnotationRow(mint.new("s"), "anna", label, fragments, _ATTRIBUTES, _PROVENANCE, "", ""))
+    return made
+
+
+def build(path: Path, count: int) -> None:
+    """Make a project of `count` articles, half of them finished, with `SPANS_PER_ARTICLE` annotations each."""
+    with ProjectFile.create(path, {"title": "bench"}) as project:
+        mint, clock = Mint(project.device), Clock(project.device, lambda: 1_700_000_000_000)
+        with project.bulk(Edit(mint.new("e"), "import", "anna", clock.stamp(), ())) as writer:
+            for number, (article, text) in enumerate(texts(count)):
+                writer.add_article(article, text)
+                finished = [ProgressRow("anna", State.FINISHED.value, 1)] if number % 2 else []
+                writer.add_rows(article.id, rows(mint, article.length), (), finished)
+
+
+@cache
+def large_project() -> Path:
+    """Return a project of 100,000 articles and 1,000,000 annotations, made once a run."""
+    path = _folder() / "large.annot"
+    build(path, ARTICLES)
+    return path
+
+
+def _saves() -> tuple[float, float]:
+    """Tag `SAVES` spans, and append and sync what the journal keeps of them, taking turns."""
+    path = _folder() / f"saves-{os.urandom(4).hex()}.annot"
+    with ProjectFile.create(path, {}) as project, path.with_suffix(".log").open("wb", buffering=0) as log:
+        mint, clock = Mint(project.device), Clock(project.device, lambda: 1_700_000_000_000)
+        ((article, text),) = texts(1)
+        project.apply(
+            Edit(mint.new("e"), "import", "anna", clock.stamp(), (Change(None, article),)), {article.id: text}
+        )
+        ours = bare = 0.0
+        for nth in range(SAVES):
+            attributes = {"certainty": "asserted", "kind": "count", "value": 12.0}
+            span = Fragment(nth, nth + 30)
+            new = Annotation(mint.new("s"), article.id, "anna", "figure", (span,), attributes)
+            edit = Edit(mint.new("e"), "tag figure", "anna", clock.stamp(), (Change(None, new),))
+            begun = perf_counter()
+            project.apply(edit)
+            ours += perf_counter() - begun
+            line = repr(edit).encode()
+            begun = perf_counter()
+            log.write(line)
+            os.fsync(log.fileno())
+            bare += perf_counter() - begun
+    return ours / SAVES, bare / SAVES
+
+
+def _open_list() -> tuple[float, float]:
+    """Open the large project to a usable list, and read all its text."""
+    path = large_project()
+    begun = perf_counter()
+    with ProjectFile.open(path, write=False) as project:
+        project.article_count()
+        first = project.article_ids(0, 100)
+        project.articles(first)
+        project.states(first, "anna")
+        project.label_counts(first, "anna")
+        project.progress_counts("anna")
+    ours = perf_counter() - begun
+    db = sqlite3.connect(path)
+    begun = perf_counter()
+    sum(len(text) for (text,) in db.execute("SELECT text FROM article_text"))
+    bare = perf_counter() - begun
+    db.close()
+    return ours, bare
+
+
+def _walk() -> tuple[float, float]:
+    """Walk the large project, and fetch the same columns."""
+    path = large_project()
+    with ProjectFile.open(path, write=False) as project:
+        begun = perf_counter()
+        for _ in project.walk():
+            pass
+        ours = perf_counter() - begun
+    db = sqlite3.connect(path)
+    begun = perf_counter()
+    for _ in db.execute(
+        "SELECT a.*, k.id, t.text FROM article a JOIN article_key k USING (no)"
+        " JOIN article_text t ON t.article_no = a.no"
+    ):
+        pass
+    for table in ("annotation", "relation", "progress"):
+        for _ in db.execute(f"SELECT * FROM {table}"):
+            pass
+    bare = perf_counter() - begun
+    db.close()
+    return ours, bare
+
+
+BENCHMARKS = [
+    Benchmark("save one annotation", "append the same bytes and fsync", 1.3, _saves),
+    Benchmark("open 100,000 articles / 1,000,000 annotations to a list", "read all text", 1 / 15, _open_list),
+    Benchmark("walk 100,000 articles / 1,000,000 annotations", "fetch the same rows", 2.5, _walk, rounds=3),
+]
