@@ -97,6 +97,7 @@ class AnnotatePage(QWidget):
     def show_desk(self, desk: ArticleDesk | None, schema: Schema | None) -> None:
         """Show an article, or none."""
         self._desk, self._schema = desk, schema
+        self.annotations.set_desk(desk, schema)
         if desk is None or schema is None:
             self._middle.setCurrentIndex(0)
             self.reader.show_article("", ())
@@ -118,6 +119,7 @@ class AnnotatePage(QWidget):
                 stale.add(record.id)
             elif isinstance(record, Relation):
                 stale |= {record.head, record.child}
+        self.annotations.take(stale)
         for annotation_id in stale:
             annotation = desk.annotations.get(annotation_id)
             if annotation is not None:

@@ -168,6 +168,21 @@ class ProjectVerbs(QObject):
         head = tr("Findings: {count}").format(count=len(lines))
         self._messages.show_message(Message(Weight.WARNING, head, shown, details="\n".join(lines)))
 
+    # -- guideline
+
+    def change_guideline(self, text: str) -> None:
+        """Keep a changed guideline; its version goes up."""
+        project = self._session.project
+        if project is not None:
+            version = project.settings.get("guideline_version", "0")
+            following = str(int(version) + 1) if version.isdecimal() else "1"
+            values = {"guideline": text, "guideline_version": following}
+            self._session.do(lambda editor: editor.change_setting("change guideline", values))
+
+    def open_link(self, url: str) -> None:
+        """Open a web address of the guideline in the browser."""
+        QDesktopServices.openUrl(QUrl(url))
+
     # -- schema
 
     def load_schema(self) -> None:

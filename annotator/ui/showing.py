@@ -28,6 +28,8 @@ class Showing(QObject):
         self._session, self._page, self._tagging = work.session, work.page, work.tagging
         self._actions, self._status, self._messages = work.actions, work.status, work.messages
         self.save_failed = False
+        self._unsaved: set[str] = set()
+        self._list_changed = False
 
     def on_project_opened(self) -> None:
         """Show the project, and in it the article that was open last."""
@@ -89,12 +91,19 @@ class Showing(QObject):
         if touched.keys(Kind.SETTING):
             self._on_settings_of_project()
         self._page.take(touched)
-        if touched.keys(Kind.ARTICLE):
-            self._page.articles.reload()
-        else:
-            self._page.articles.refresh(touched.articles)
-        self._tagging.select(self._tagging.selected, reveal=False)
+        self._unsaved |= touched.articles
+        self._list_changed |= bool(touched.keys(Kind.ARTICLE))
+        self._tagging.reselect()
         self._messages.clear_passing()
+
+    def _refresh_list(self) -> None:
+        """Bring the list of articles up to date; it reads the file, so this waits until the edits are there."""
+        unsaved, self._unsaved = self._unsaved, set()
+        changed, self._list_changed = self._list_changed, False
+        if changed:
+            self._page.articles.reload()
+        elif unsaved:
+            self._page.articles.refresh(unsaved)
 
     def _on_settings_of_project(self) -> None:
         project = self._session.project
@@ -106,15 +115,15 @@ class Showing(QObject):
 
     def on_selection(self) -> None:
         """Show the selected annotation everywhere, and switch commands on and off."""
-        project, desk, annotation = self._session.project, self._session.desk, self._tagging.annotation
-        chosen = [annotation.id] if annotation is not None else []
-        self._page.inspector.show_annotations(desk, project.schema if project is not None else None, chosen)
-        self._page.annotations.set_current(annotation.id if annotation is not None else "")
+        project, desk = self._session.project, self._session.desk
+        schema = project.schema if project is not None else None
+        annotation, chosen = self._tagging.annotation, self._tagging.chosen
+        self._page.inspector.show_annotations(desk, schema, chosen)
+        if len(chosen) < 2:
+            self._page.annotations.set_current(self._tagging.selected or "")
         if annotation is not None:
             self._page.guideline.show_label(annotation.label)
-        self._actions.set_there(
-            project=project is not None, article=desk is not None, annotation=annotation is not None
-        )
+        self._actions.set_there(project=project is not None, article=desk is not None, annotation=bool(chosen))
         self._name_undo()
         self.on_caret()
 
@@ -136,10 +145,13 @@ class Showing(QObject):
         else:
             chosen = desk.text[slice(*span)] if span is not None else ""
             self._status.show_caret(reader.caret, len(chosen.split()), len(chosen))
-        annotation = self._tagging.selected is not None
-        self._status.show_keys(
-            keys_for(self._actions, article=desk is not None, annotation=annotation, selection=span is not None)
-        )
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show the keys that apply now."""
+        tagging = self._session.desk is not None and self._page.isVisible()
+        chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
+        self._status.show_keys(keys_for(self._actions, article=tagging, annotation=chosen, selection=selection))
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""
@@ -148,8 +160,9 @@ class Showing(QObject):
             body = "\n".join(part for part in (error.what, error.why, error.remedy) if part)
             again = Button(tr("Try again"), self._session.retry_saving)
             self._messages.show_message(Message(Weight.ERROR, tr(_NOT_SAVED), body, buttons=(again,)))
-        elif state == "saved" and self.save_failed:
+        elif state == "saved":
             self._messages.withdraw(tr(_NOT_SAVED))
+            self._refresh_list()
         self.save_failed = error is not None or (self.save_failed and state != "saved")
 
     def on_last_finished(self) -> None:

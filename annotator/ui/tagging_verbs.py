@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -23,7 +23,7 @@ from annotator.ui.session import Session
 
 
 class TaggingVerbs(QObject):
-    """Verbs of the text and its annotations. `selected` is the annotation that verbs are about."""
+    """Verbs of the text and its annotations. `chosen` are the annotations they are about, `selected` the only one."""
 
     selection_changed = Signal()
     article_wanted = Signal(str)
@@ -37,7 +37,12 @@ class TaggingVerbs(QObject):
         self._warned = ""
         self._grown: list[tuple[int, int]] = []
         self._grown_to = (0, 0)
-        self.selected: str | None = None
+        self.chosen: list[str] = []
+
+    @property
+    def selected(self) -> str | None:
+        """The selected annotation, None also if there are several."""
+        return self.chosen[0] if len(self.chosen) == 1 else None
 
     @property
     def annotation(self) -> Annotation | None:
@@ -48,10 +53,17 @@ class TaggingVerbs(QObject):
 
     def select(self, annotation_id: str | None, *, reveal: bool = True) -> None:
         """Select an annotation, or none."""
-        annotation = self._session.annotation(annotation_id)
-        self.selected = annotation.id if annotation is not None else None
+        self.select_many([] if annotation_id is None else [annotation_id], reveal=reveal)
+
+    def select_many(self, annotation_ids: Sequence[str], *, reveal: bool = False) -> None:
+        """Select annotations; those that are gone are left out."""
+        self.chosen = [key for key in annotation_ids if self._session.annotation(key) is not None]
         self._page.reader.set_selected_span(self.selected, reveal=reveal)
         self.selection_changed.emit()
+
+    def reselect(self) -> None:
+        """Show the selection again after an edit; what is gone is let go of."""
+        self.select_many(self.chosen)
 
     def select_next(self) -> None:
         """Select the next annotation, from the selected one or the caret."""
@@ -187,13 +199,15 @@ class TaggingVerbs(QObject):
         return self._session.do(lambda editor: verb(editor, chosen)) if chosen is not None else None
 
     def delete(self) -> None:
-        """Delete the selected annotation; the next one is selected only when asked for."""
-        self.about_selected(lambda editor, chosen: editor.delete([chosen]))
+        """Delete what is selected."""
+        chosen = self.chosen
+        if chosen:
+            self._session.do(lambda editor: editor.delete(chosen))
 
     def confirm(self) -> None:
         """Confirm what rules filled in the selected annotation."""
-        done = self.about_selected(lambda editor, chosen: editor.confirm([chosen]))
-        if done is None and self.selected is not None:
+        chosen = self.chosen
+        if chosen and self._session.do(lambda editor: editor.confirm(chosen)) is None:
             self._messages.note(tr("There is nothing to confirm"))
 
     def copy(self) -> None:

@@ -127,6 +127,7 @@ def connect(work: Workspace) -> None:
     page.reader.fragment_drawn.connect(tagging.draw_fragment)
     page.reader.zoom_changed.connect(work.look.on_zoomed)
     page.reader.context_menu_requested.connect(views.show_context_menu)
+    _connect_panels(work)
     page.find_bar.found.connect(page.reader.set_selection)
     page.find_bar.closed.connect(tagging.focus_text)
 
@@ -144,3 +145,25 @@ def connect(work: Workspace) -> None:
     for sheet in work.sheets:
         sheet.opened.connect(partial(work.actions.set_blocked, blocked=True))
         sheet.closed.connect(partial(work.actions.set_blocked, blocked=False))
+
+
+def _connect_panels(work: Workspace) -> None:
+    """Connect what is entered in the panels on the right."""
+    tagging, forms, views, inspector = work.tagging, work.forms, work.views, work.page.inspector
+    work.page.annotations.selection_changed.connect(tagging.select_many)
+    work.page.annotations.annotation_chosen.connect(tagging.select)
+    work.page.guideline.guideline_edited.connect(work.projects.change_guideline)
+    work.page.guideline.link_opened.connect(work.projects.open_link)
+    inspector.attribute_edited.connect(forms.set_attribute)
+    inspector.attribute_opened.connect(forms.open_attribute)
+    inspector.confirmed.connect(forms.confirm)
+    inspector.label_chosen.connect(forms.relabel)
+    inspector.note_edited.connect(forms.set_note)
+    inspector.fragment_removed.connect(forms.remove_fragment)
+    inspector.deleted.connect(forms.delete)
+    inspector.relation_removed.connect(forms.unrelate)
+    inspector.relation_attribute_edited.connect(forms.set_relation_attribute)
+    inspector.relation_requested.connect(work.relating.begin)
+    inspector.annotation_followed.connect(views.follow)
+    inspector.history_wanted.connect(views.show_history)
+    inspector.left.connect(tagging.focus_text)

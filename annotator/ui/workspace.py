@@ -18,6 +18,7 @@ from annotator.ui.dialogs.settings import SettingsSheet
 from annotator.ui.dialogs.shortcuts import KeySheet
 from annotator.ui.dialogs.welcome import Welcome, what_is_new
 from annotator.ui.exchange import Exchange
+from annotator.ui.form_verbs import FormVerbs
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
 from annotator.ui.kit.sheet import Sheet
@@ -28,6 +29,7 @@ from annotator.ui.main_window import MainWindow, Start
 from annotator.ui.menus import fill_recent, recent_menu
 from annotator.ui.pages import Rail
 from annotator.ui.project_verbs import ProjectVerbs
+from annotator.ui.relating import Relating
 from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
 from annotator.ui.session import Session
@@ -55,9 +57,11 @@ class Workspace(QObject):
         self._build_pages()
         self._build_sheets()
         self.tagging = TaggingVerbs(self.session, self.page, self.messages)
+        self.forms = FormVerbs(self.session)
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
         self.exchange = Exchange(window, self.session, self.tasks, self.messages)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.relating = Relating(self)
         self.look = Look(window.theme, self.page.reader, self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
@@ -174,6 +178,7 @@ class Workspace(QObject):
         """Show a page and put the focus into it."""
         self.stack.setCurrentWidget(self._pages[page_id])
         self.rail.show_page(page_id)
+        self.showing.show_keys()
         if page_id == "search":
             self.search_page.focus()
         elif page_id == "annotate" and self.session.desk is not None:

@@ -17,6 +17,9 @@ from annotator.ui.kit.sheet import Sheet
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import named, shown_key, tr
 
+_ORDER = ("Tag", "Article", "Edit", "View", "File", "Help")
+"""What hands need most comes first."""
+
 
 class KeyLine(NamedTuple):
     """One line of the sheet."""
@@ -29,15 +32,17 @@ class KeyLine(NamedTuple):
 
 def key_lines(actions: Actions) -> list[KeyLine]:
     """Return a line for every command that has a key, and for the keys of the text."""
+    in_order = sorted(COMMANDS, key=lambda command: _ORDER.index(command.menu))
     lines = [
         KeyLine(
             f"{tr(command.menu)} · {tr(command.section)}" if command.menu != command.section else tr(command.menu),
             tuple(shown_key(key) for key in actions.keys[command.id]),
-            actions.title(command.id),
+            # Undo is named after what it would undo now, which is not what the key means.
+            tr(command.title) if command.menu == "Edit" else actions.title(command.id),
             tr(command.hint),
         )
-        for command in COMMANDS
-        if actions.keys[command.id]
+        for command in in_order
+        if actions.keys[command.id] and actions[command.id].isVisible()
     ]
     return lines + [KeyLine(tr("In the text"), (tr(key.keys),), tr(key.hint), "") for key in TEXT_KEYS]
 

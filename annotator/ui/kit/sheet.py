@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from annotator.ui.kit.words import named
 
-_DIM = QColor(0, 0, 0, 90)
+_DIM = QColor(0, 0, 0, 72)
 _MARGIN = 24
 
 

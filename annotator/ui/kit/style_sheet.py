@@ -46,10 +46,11 @@ QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QKeySequenceEdit QLineEdit {
+QLineEdit, QPlainTextEdit {
   background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; padding: 4px 8px;
   selection-background-color: $selection; selection-color: $text; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus { border-color: $focus; }
+QLineEdit:focus, QPlainTextEdit:focus { border-color: $focus; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 4px; background: transparent; }
 QLineEdit:disabled, QLineEdit:read-only { background: $surface; }
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
 
@@ -61,7 +62,7 @@ QHeaderView::section {
   background: $window; color: $text_muted; border: none; border-bottom: 1px solid $border; padding: 4px 8px; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
-QTabBar { background: $window; }
+QTabBar { background: transparent; }
 QTabBar::tab {
   background: transparent; color: $text_muted; padding: 8px 12px; border: none; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
@@ -93,6 +94,7 @@ QFrame[role="drop"] { border: 1px dashed $border; border-radius: ${radius}px; }
 QStatusBar QToolButton { padding: 2px 6px; color: $text_muted; }
 QStatusBar QToolButton[role="error"] { color: $error; }
 QFrame[role="card"] { background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; }
+QFrame[role="card"] QScrollArea, QFrame[role="card"] QScrollArea > QWidget > QWidget { background: transparent; }
 QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 """
 )
