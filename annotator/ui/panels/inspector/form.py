@@ -33,13 +33,14 @@ class Shown(NamedTuple):
 class AttributeForm(QWidget):
     """All rows of one label; those that do not apply are hidden.
 
-    Signals: `edited(name, raw)`, `confirmed(name)`, `opened(name)` for an attribute on demand, `left()` for Esc or
-    for Enter in the last field.
+    Signals: `edited(name, raw)`, `confirmed(name)`, `opened(name)` for an attribute on demand, `finished()` for Enter
+    or Down in the last field, `left()` for Esc.
     """
 
     edited = Signal(str, object)
     confirmed = Signal(str)
     opened = Signal(str)
+    finished = Signal()
     left = Signal()
 
     def __init__(self, attributes: Sequence[Attribute]) -> None:
@@ -118,6 +119,11 @@ class AttributeForm(QWidget):
         row.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         return True
 
+    @property
+    def lacking(self) -> bool:
+        """Whether anything that is required and shown is not set."""
+        return any(row.lacking for row in self._shown)
+
     def open_optional(self) -> bool:
         """Open the only attribute on demand, or go to the buttons where there are several."""
         offered = [(name, button) for name, button in self.openers.items() if not button.isHidden()]
@@ -133,7 +139,7 @@ class AttributeForm(QWidget):
         if 0 <= place < len(editable):
             editable[place].field.setFocus(Qt.FocusReason.TabFocusReason)
         elif place >= len(editable):
-            self.left.emit()
+            self.finished.emit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -149,6 +149,7 @@ class Links(QWidget):
             return None
         form = AttributeForm(attributes)
         form.left.connect(self.left)
+        form.finished.connect(self.left)
         shown = shown_attributes(attributes, relation.attributes)
         values = {attribute.name: Shown(relation.attributes.get(attribute.name)) for attribute in shown}
         form.show_values(values)

@@ -196,6 +196,7 @@ class InspectorPanel(QWidget):
             form.confirmed.connect(lambda name: self.confirmed.emit(list(self._ids), [name]))
             form.opened.connect(self._open)
             form.left.connect(self.left)
+            form.finished.connect(self.left)
             self._form_box.addWidget(form)
             self._forms[label] = form
         return self._forms[label]
