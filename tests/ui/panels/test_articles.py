@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import State
@@ -26,7 +27,7 @@ def panel(qtbot: QtBot) -> ArticlesPanel:
 def test_without_articles_it_offers_to_import(qtbot: QtBot, panel: ArticlesPanel, schema: Schema) -> None:
     panel.set_project(shelf(0), "anna", schema)
     with qtbot.waitSignal(panel.import_requested):
-        qtbot.mouseClick(panel.import_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.import_button, Qt.MouseButton.LeftButton)
     assert not panel.list.isVisible()
 
 
@@ -44,11 +45,11 @@ def test_click_and_enter_choose_an_article(qtbot: QtBot, panel: ArticlesPanel, s
     panel.set_project(shelf(5), "anna", schema)
     place = panel.list.visualRect(panel.model.index(2)).center()
     with qtbot.waitSignal(panel.article_chosen) as clicked:
-        qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert clicked.args == ["a_2"]
-    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
     with qtbot.waitSignal(panel.article_chosen) as entered:
-        qtbot.keyClick(panel.list, Qt.Key.Key_Return)
+        QTest.keyClick(panel.list, Qt.Key.Key_Return)
     assert entered.args == ["a_3"]
 
 
@@ -57,7 +58,7 @@ def test_typing_asks_once_and_shows_only_the_latest_answer(qtbot: QtBot, panel: 
     asked: list[ArticleQuery] = []
     panel.query_changed.connect(asked.append)
     with qtbot.waitSignal(panel.query_changed):
-        qtbot.keyClicks(panel.filter, "quay")
+        QTest.keyClicks(panel.filter, "quay")
     assert asked == [ArticleQuery("quay", layer="anna")]
     panel.show_found(ArticleQuery("qu", layer="anna"), [])
     assert panel.model.rowCount() == 5
@@ -70,7 +71,7 @@ def test_typing_asks_once_and_shows_only_the_latest_answer(qtbot: QtBot, panel: 
 def test_state_chips_and_label_filter_ask(qtbot: QtBot, panel: ArticlesPanel, schema: Schema) -> None:
     panel.set_project(shelf(5), "anna", schema)
     with qtbot.waitSignal(panel.query_changed) as asked:
-        qtbot.mouseClick(panel.chips[State.FINISHED], Qt.MouseButton.LeftButton)
+        QTest.mouseClick(panel.chips[State.FINISHED], Qt.MouseButton.LeftButton)
     assert asked.args == [ArticleQuery(state=State.FINISHED, layer="anna")]
     with qtbot.waitSignal(panel.query_changed) as labelled:
         panel.filter_label("quote")

@@ -120,14 +120,12 @@ class TextField(Field):
 
     @override
     def key(self, event: QKeyEvent) -> bool:
-        if self.input.choosing:
-            self.input.hand_to_list(event)
+        if event.key() == Qt.Key.Key_Escape and self.input.choosing and self.dirty:
+            self.input.offers.hide()
             return True
-        up, down = event.key() == Qt.Key.Key_Up, event.key() == Qt.Key.Key_Down
-        if (up and self.input.could_go_up()) or (down and self.input.could_go_down()):
-            self.input.take_key(event)
-            return True
-        return False
+        if event.key() in (*ENTER, Qt.Key.Key_Tab) and self.input.take_offer():
+            self.dirty = True
+        return self.input.take_key(event)
 
     def _edited(self) -> None:
         self.dirty = True

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QMimeData, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QCompleter, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
+from annotator.ui.panels.inspector.offers import Offers
 from annotator.ui.panels.parts import set_pale
 
 _MOST_LINES = 6
-_LISTED = 12
+_BY_KEY = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 
 Suggest = Callable[[], Sequence[str]]
 
 
 class TextInput(QPlainTextEdit):
-    """One paragraph. `edited` is emitted for each keystroke, `picked` when a suggestion was taken.
-
-    `returned` and `escaped` are emitted for Enter and Esc while the list is open and nothing in it is chosen.
-    """
+    """One paragraph. `edited` is emitted for each keystroke, `picked` when a suggestion was taken by a click."""
 
     edited = Signal()
     picked = Signal()
-    returned = Signal()
-    escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,16 +37,9 @@ class TextInput(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
-        self._offered = QStringListModel(self)
-        self._completer = QCompleter(self._offered, self)
-        self._completer.setWidget(self)
-        self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self._completer.setMaxVisibleItems(_LISTED)
-        popup = self._completer.popup()
-        assert popup is not None
-        self._list = popup
-        self._completer.activated.connect(self._take)
+        self.offers = Offers(self)
+        self.offers.taken.connect(self._clicked)
+        self._known: list[str] = []
         self._quiet = False
         self.textChanged.connect(self._changed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
@@ -54,7 +48,7 @@ class TextInput(QPlainTextEdit):
     @property
     def choosing(self) -> bool:
         """Whether the list of suggestions is open."""
-        return self._list.isVisible()
+        return self.offers.isVisible()
 
     def show_text(self, text: str, *, pale: bool) -> None:
         """Show a text as given, not as typed. `pale` is for what a rule filled in."""
@@ -65,43 +59,44 @@ class TextInput(QPlainTextEdit):
             self._quiet = False
         set_pale(self, on=pale)
 
-    def could_go_up(self) -> bool:
-        """Tell whether there is a line above the cursor."""
-        return QTextCursor(self.textCursor()).movePosition(QTextCursor.MoveOperation.Up)
+    def take_offer(self) -> bool:
+        """Write the suggestion that is marked, if one is, and close the list; tell whether one was."""
+        chosen = self.offers.chosen
+        self.offers.hide()
+        if chosen:
+            self.show_text(chosen, pale=False)
+        return bool(chosen)
 
-    def could_go_down(self) -> bool:
-        """Tell whether there is a line below the cursor."""
-        return QTextCursor(self.textCursor()).movePosition(QTextCursor.MoveOperation.Down)
-
-    def hand_to_list(self, event: QKeyEvent) -> None:
-        """Give a key to the open list, which hands back what it has no use for."""
-        QApplication.sendEvent(self._list, event)
-
-    def take_key(self, event: QKeyEvent) -> None:
-        """Do what the editor itself does for a key."""
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take Up and Down where there is something above or below in the list or the text; tell whether it did."""
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if step is None or event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return False
+        if self.choosing:
+            self.offers.step(step)
+            return True
+        where = QTextCursor.MoveOperation.Up if step < 0 else QTextCursor.MoveOperation.Down
+        if not QTextCursor(self.textCursor()).movePosition(where):
+            return False
         super().keyPressEvent(event)
+        return True
 
-    def _filter(self) -> None:
+    def _offer(self) -> None:
         typed = self.toPlainText().strip()
-        self._completer.setCompletionPrefix(typed)
-        count = self._completer.completionCount()
-        only_itself = count == 1 and self._completer.currentCompletion() == typed
-        if count and not only_itself and self.hasFocus():
-            self._completer.complete()
-            self._list.setCurrentIndex(self._completer.completionModel().index(-1, 0))
-        else:
-            self._list.hide()
+        wanted = typed.casefold()
+        fitting = [text for text in self._known if wanted in text.casefold()]
+        fitting.sort(key=lambda text: not text.casefold().startswith(wanted))
+        self.offers.offer([] if fitting == [typed] or not self.hasFocus() else fitting)
 
-    def _take(self, text: str) -> None:
+    def _clicked(self, text: str) -> None:
+        self.offers.hide()
         self.show_text(text, pale=False)
-        self._list.hide()
         self.picked.emit()
 
     def _changed(self) -> None:
         if not self._quiet:
             self.edited.emit()
-            if self._offered.rowCount():
-                self._filter()
+            self._offer()
 
     def _fit(self) -> None:
         lines = max(1, round(self.document().size().height()))
@@ -113,35 +108,25 @@ class TextInput(QPlainTextEdit):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        idle = self.choosing and not self._list.currentIndex().isValid()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.ignore()
-            if idle:
-                self._list.hide()
-                self.returned.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            event.ignore()
-            if idle and not self.toPlainText():
-                self._list.hide()
-                self.escaped.emit()
         else:
             super().keyPressEvent(event)
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        by_key = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.OtherFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
-        if self.suggest is not None:
-            self._offered.setStringList(list(self.suggest()))
-        if by_key and not self.toPlainText():
-            self._filter()
-        elif by_key:
-            self.selectAll()
+        self._known = list(self.suggest()) if self.suggest is not None else []
+        if event.reason() in _BY_KEY:
+            if self.toPlainText():
+                self.selectAll()
+            else:
+                self._offer()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.offers.hide()
 
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
