@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 import regex
@@ -33,8 +34,8 @@ from annotator.domain.quantity_shapes import (
     read_times,
 )
 from annotator.domain.quantity_text import BLANK, plain, without_dates
-from annotator.domain.quantity_units import Unit
-from annotator.domain.quantity_words import AFTER, BEFORE, Comparator
+from annotator.domain.quantity_units import CURRENCY_SIGNS, Unit
+from annotator.domain.quantity_words import AFTER, BEFORE, FIRST_WORDS, Comparator
 
 QuantityKind = Literal["count", "measure", "percent", "money", "duration", "ratio", "ordinal_rank"]
 
@@ -112,9 +113,15 @@ def parse_quantity(text: str) -> Quantity | None:
 
     Only the first 400 code points are read.
     """
-    clean = without_dates(plain(text))
-    for match in _START.finditer(clean):
-        found = _parse_at(clean, match.start())
+    return _parse(without_dates(plain(text)))
+
+
+@lru_cache(maxsize=256)  # each attribute of a figure asks for the same words
+def _parse(text: str) -> Quantity | None:
+    for match in _START.finditer(text):
+        word = match[0]
+        begins = not word[0].isalpha() or word.lower() in FIRST_WORDS or word in CURRENCY_SIGNS
+        found = _parse_at(text, match.start()) if begins else None
         if found is not None:
             return found
     return None

@@ -77,8 +77,9 @@ _NOT_FIGURES: Final = regex.compile(
             r"\b\d{1,2}\s+o'clock\b",
             rf"(?:\b(?:early|mid|late|the)[\s-]+)?(?:\b{_YEAR}|(?<![\d.,])'?\d0)'?s\b",
             rf"(?<![\d.,$£€-]){_YEAR}\s?[-/]\s?(?:{_YEAR}|\d\d)(?![\d.,]|\s*(?:%|\p{{Ll}}+s\b))",
-            rf"\b(?:in|since|until|till|by|during|before|after|year|of|from|for|(?<!up )to)\s+{_YEAR}\b"
-            r"(?!\s*(?:[,.]?\d|%|\p{Ll}{2,}s\b|(?:people|men|women|children|civilians)\b))",
+            rf"\b(?:from|between)\s+{_YEAR}\s+(?:to|and|until)\s+{_YEAR}(?!\s*(?:[,.]?\d|%|\p{{L}}))",
+            # A round hundred after "in" may be the odds of something: "1 in 2000".
+            rf"\b(?:in|of|since|until|till|during|before|after|year)\s+{_YEAR}\b(?<!00)(?!\s*(?:[,.]?\d|%|\p{{Ll}}+s\b))",
             r"\b(?:\d+(?:st|nd|rd|th)|\p{L}+(?:st|nd|rd|th))[\s-]+(?:century|centuries)\b",
             r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th)[\s-]+(?:half|quarter)\b",
             r"\b(?:9/11|24/7)\b",

@@ -51,8 +51,8 @@ _SYMBOL_PREFIXES = {
 """Base symbol -> the prefixes it is met with. All combinations would make "TV" and "EV" units."""
 _MORE_SYMBOLS = {
     "ha": "ha", "km/h": "km/h", "mi": "mi", "ft": "ft", "yd": "yd", "dB": "dB", "K": "K", "b/d": "bbl/day", "Ma": "Ma",
-    "Ga": "Ga", "kn": "kn", "rpm": "rpm", "ppm": "ppm", "Mt": "Mt", "kt": "kt", "mcg": "µg", "cc": "cm³", "fb-1": "fb⁻¹",
-    "hPa": "hPa", "tpd": "t/day", "bpd": "bbl/day", "Js": "Js", "cds": "cds", "s-1": "s⁻¹", "lb": "lb",
+    "Ga": "Ga", "kn": "kn", "rpm": "rpm", "ppm": "ppm", "Mt": "Mt", "kt": "kt", "mcg": "µg", "fb-1": "fb⁻¹",
+    "cc": "cm³", "hPa": "hPa", "tpd": "t/day", "bpd": "bbl/day", "Js": "Js", "cds": "cds", "s-1": "s⁻¹", "lb": "lb",
 }  # fmt: skip
 _DURATIONS = {
     "second": "second seconds secs", "minute": "minute minutes mins", "hour": "hour hours hr hrs",
@@ -146,23 +146,20 @@ def _all_symbols() -> dict[str, Unit]:
     return symbols | {written: Unit(symbol, "duration") for written, symbol in times.items()}
 
 
-WORDS: Final = _all_words()
+WORDS: Final = {name.replace("-", " "): unit for name, unit in _all_words().items()}
 SYMBOLS: Final = _all_symbols()
 
 
-def _either(forms: dict[str, Unit]) -> str:
-    longest_first = sorted(forms, key=len, reverse=True)
-    return "|".join(regex.escape(form, literal_spaces=True).replace(" ", "[ -]") for form in longest_first)
-
-
-# Only units with a name of their own may follow a word boundary; signs such as % and € need none.
 _EDGE = r"(?![\p{L}\p{N}])"
-_UNIT: Final = regex.compile(
-    rf"[ -]?(?:(?P<power>square|sq\.?|cubic|cu\.?)[ -])?"
-    rf"(?:(?P<sign>%(?! ?points?)|[$€£¥₩₽₴₹₺₪])|(?P<word>(?i:{_either(WORDS)})){_EDGE}|(?P<symbol>{_either(SYMBOLS)})"
-    rf"(?:(?<=[\p{{L}}])(?P<raised>\^?[23]|²|³))?{_EDGE})"
-    r"(?P<after> (?:squared|cubed))?"
-)
+_POWER: Final = regex.compile(r"[ -]?(square|sq\.?|cubic|cu\.?)[ -]", regex.I)
+_SIGN: Final = regex.compile(r" ?(?:%(?! ?points?)|[$€£¥₩₽₴₹₺₪])")
+_SYMBOL: Final = regex.compile(rf"[ -]?([\p{{L}}°]+(?:/[\p{{L}}]+|-1)?)(?P<raised>\^?[23]|²|³)?{_EDGE}")
+_PLAIN_SYMBOL: Final = regex.compile(rf"[ -]?([\p{{L}}°]+\$?)(?P<raised>\^?[23]|²|³)?{_EDGE}")
+_RAISED: Final = regex.compile(r" (squared|cubed)(?!\p{L})")
+_NAME = r"(?:[\p{L}\p{M}°%]|\.(?=\p{L}))+"
+_NAMES: Final = tuple(
+    regex.compile(rf"[ -]?({_NAME}(?:[ -]{_NAME}){{{more}}}){_EDGE}") for more in (2, 1, 0)
+)  # a table of words is looked up: one expression of all unit names would take 50 ms to compile
 _DEGREES: Final = regex.compile(r"(?<=\d)[CF](?![\p{L}\p{N}-])")
 _PENCE: Final = regex.compile(r"p(?![\p{L}\p{N}])| pence(?!\p{L})")
 _INCHES: Final = regex.compile(r"(?<=\d)in(?!\p{L})| in(?=[.,;)]?$| (?:long|wide|tall|thick|deep|high|across)\b)")
@@ -171,7 +168,10 @@ _PER: Final = regex.compile(
     rf"(?: per |/| (?:an?|each|every) (?=(?:{PER_TIME})\b))(?P<noun>[\p{{L}}][\p{{L}}-]*)"
     r"(?P<raised>\^?[23]|²|³)?(?!\p{N})"
 )
-_POWERS = {"square": "²", "sq": "²", "cubic": "³", "cu": "³", "squared": "²", "cubed": "³", "2": "²", "3": "³"}
+_POWERS: Final = {
+    "square": "²", "sq": "²", "cubic": "³", "cu": "³", "squared": "²", "cubed": "³", "2": "²", "3": "³",
+    "²": "²", "³": "³",
+}  # fmt: skip
 
 
 def read_unit(text: str, position: int) -> tuple[Unit, int] | None:
@@ -182,17 +182,34 @@ def read_unit(text: str, position: int) -> tuple[Unit, int] | None:
         return Unit("in", "measure"), inches.end()
     if degrees := _DEGREES.match(text, position):
         return Unit(f"°{degrees[0]}", "measure"), degrees.end()
-    match = _UNIT.match(text, position)
-    if match is None:
+    power = _POWER.match(text, position)
+    found = _named_or_symbol(text, power.end() if power else position)
+    if found is None:
         return None
-    unit = _unit_of(match)
-    if match["word"] and match["word"].lower() in {"pound", "pounds"} and _WEIGHED.match(text, match.end()):
-        unit = Unit("lb", "measure")
-    power = match["power"] or match["raised"] or match["after"]
-    if power:
-        sign = _POWERS.get(power.strip(" .^"), power.strip(" .^"))
-        unit = Unit(unit.symbol + sign, unit.kind)
-    return _with_per(text, unit, match.end())
+    unit, end, raised = found
+    if after := _RAISED.match(text, end):
+        end, raised = after.end(), after[1]
+    raised = power[1].lower() if power else raised
+    if raised:
+        unit = Unit(unit.symbol + _POWERS[raised.strip(".^")], unit.kind)
+    return _with_per(text, unit, end)
+
+
+def _named_or_symbol(text: str, position: int) -> tuple[Unit, int, str | None] | None:
+    """The unit at `position`, where it ends, and the exponent written behind it."""
+    if sign := _SIGN.match(text, position):
+        return SYMBOLS.get(sign[0].strip()) or Unit("%", "percent"), sign.end(), None
+    for pattern in _NAMES:
+        match = pattern.match(text, position)
+        name = match[1].lower().replace("-", " ") if match else ""
+        if match and name in WORDS:
+            weighed = name in {"pound", "pounds"} and _WEIGHED.match(text, match.end())
+            return Unit("lb", "measure") if weighed else WORDS[name], match.end(), None
+    for pattern in (_SYMBOL, _PLAIN_SYMBOL):
+        match = pattern.match(text, position)
+        if match and match[1] in SYMBOLS:
+            return SYMBOLS[match[1]], match.end(), match["raised"]
+    return None
 
 
 def read_per(text: str, position: int) -> tuple[str, int] | None:
@@ -203,16 +220,7 @@ def read_per(text: str, position: int) -> tuple[str, int] | None:
     noun = match["noun"]
     known = SYMBOLS.get(noun) or WORDS.get(noun.lower())
     raised = match["raised"]
-    return (known.symbol if known else noun) + (_POWERS.get(raised.strip("^"), raised) if raised else ""), match.end()
-
-
-def _unit_of(match: regex.Match[str]) -> Unit:
-    if match["sign"]:
-        return Unit("%", "percent") if match["sign"] == "%" else Unit(CURRENCY_SIGNS[match["sign"]], "money")
-    if match["word"]:
-        word = match["word"].lower()
-        return WORDS.get(word) or WORDS[word.replace("-", " ")]
-    return SYMBOLS[match["symbol"]]
+    return (known.symbol if known else noun) + (_POWERS[raised.strip("^")] if raised else ""), match.end()
 
 
 def _with_per(text: str, unit: Unit, end: int) -> tuple[Unit, int]:

@@ -133,3 +133,8 @@ VAGUE_COUNTS: Final = (
     r"|many(?!\s+as\b)|numerous|countless|multiple|untold"
 )
 PLURAL_SCALES: Final = r"tens|dozens|scores|hundreds|thousands|lakhs|millions|crores|billions|trillions"
+FIRST_WORDS: Final = frozenset(
+    "a an half few several large huge small growing record many numerous countless multiple untold only couple pair "
+    "minus negative plus hundred".split()
+).union(PLURAL_SCALES.split("|"), UNITS_AND_TEENS, TENS, SCALES, ORDINALS, FRACTIONS, MULTIPLES)
+"""The words a figure can begin with, modifiers aside."""
