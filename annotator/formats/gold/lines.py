@@ -6,7 +6,8 @@ This is the fast path of the export: dictionaries and orjson, no object per anno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -58,9 +59,19 @@ def _may_need_escapes(text: str, rows: Sequence[AnnotationRow], article: Article
     return in_text or "\u2028" in about or "\u2029" in about or "\x85" in about
 
 
+@lru_cache(maxsize=1024)
+def _day(days: int) -> str:
+    """Return the date that is this many days after 1970-01-01."""
+    return (date(1970, 1, 1) + timedelta(days)).isoformat()
+
+
 def iso_time(at_ms: int) -> str:
     """Return milliseconds since 1970 as ISO 8601 in UTC, always with three decimals."""
-    return f"{datetime.fromtimestamp(at_ms // 1000, UTC).isoformat()[:19]}.{at_ms % 1000:03d}Z"
+    seconds, ms = divmod(at_ms, 1000)
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    return f"{_day(days)}T{hour:02d}:{minute:02d}:{second:02d}.{ms:03d}Z"
 
 
 def layer_state(progress: Sequence[ProgressRow], layer: str) -> ProgressRow:

@@ -11,33 +11,32 @@ from typing import NamedTuple
 from annotator.formats.gold.options import SUMS_FILE
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\n]+)")
-_STEP = 1 << 20
+_STEP = 1 << 18
 
 
 class Digest(NamedTuple):
-    """What a file is made of: SHA-256 in hexadecimal, size in bytes, and how many LF it holds."""
+    """What a file is made of: SHA-256 in hexadecimal and size in bytes."""
 
     sha256: str
     size: int
-    lines: int
 
 
 class Sums(NamedTuple):
-    """File name -> SHA-256, and the numbers of the lines that are not of the form."""
+    """File name -> line and SHA-256, and the numbers of the lines that are not of the form."""
 
-    files: dict[str, str]
+    files: dict[str, tuple[int, str]]
     bad_lines: list[int]
 
 
 def digest(path: Path) -> Digest:
     """Return what is on the disk. Raises OSError."""
-    sha256, size, lines = hashlib.sha256(), 0, 0
+    sha256, size = hashlib.sha256(), 0
+    piece = memoryview(bytearray(_STEP))
     with path.open("rb", buffering=0) as file:
-        while data := file.read(_STEP):
-            sha256.update(data)
-            size += len(data)
-            lines += data.count(b"\n")
-    return Digest(sha256.hexdigest(), size, lines)
+        while read := file.readinto(piece):
+            sha256.update(piece[:read])
+            size += read
+    return Digest(sha256.hexdigest(), size)
 
 
 def sums_text(sha256_of: Mapping[str, str]) -> str:
@@ -56,7 +55,7 @@ def read_sums(folder: Path) -> Sums:
         if match is None or match[2] in (".", "..", *sums.files):
             sums.bad_lines.append(number)
         else:
-            sums.files[match[2]] = match[1]
+            sums.files[match[2]] = (number, match[1])
     return sums
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -34,20 +35,21 @@ from annotator.formats.gold.options import (
 from annotator.formats.gold.record import json_schema
 from annotator.formats.gold.sums import Digest, digest, exported_names, sums_text
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 17
+"""Bytes written at once. Larger pieces cost fresh memory each time."""
 
 
 class DigestedFile:
-    """A new file that knows what was written to it. Written in large pieces."""
+    """A new file that knows what was written to it. Written in large pieces, which a second thread digests."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
         self._file = path.open("xb", buffering=0)
         self._sha256 = hashlib.sha256()
+        self._digesting = ThreadPoolExecutor(1)
+        self._digested: Future[None] | None = None
         self._waiting: list[bytes] = []
         self._waiting_size = 0
         self._size = 0
-        self._lines = 0
 
     def __enter__(self) -> Self:
         return self
@@ -59,27 +61,30 @@ class DigestedFile:
             if kind is None:
                 self._flush()
         finally:
+            self._digesting.shutdown()
             self._file.close()
 
-    def line(self, data: bytes) -> None:
-        """Write one line, which ends with its only LF."""
+    def write(self, data: bytes) -> None:
+        """Write, when enough has come together."""
         self._waiting.append(data)
         self._waiting_size += len(data)
-        self._lines += 1
         if self._waiting_size >= _BUFFER:
             self._flush()
 
     def _flush(self) -> None:
-        data = memoryview(b"".join(self._waiting))
-        self._sha256.update(data)
+        data = b"".join(self._waiting)
+        if self._digested is not None:
+            self._digested.result()
+        self._digested = self._digesting.submit(self._sha256.update, data)
         self._size += len(data)
-        while data:
-            data = data[self._file.write(data) :]
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
         self._waiting, self._waiting_size = [], 0
 
     def digest(self) -> Digest:
-        """Return what was written."""
-        return Digest(self._sha256.hexdigest(), self._size, self._lines)
+        """Return what was written; only once the file is closed."""
+        return Digest(self._sha256.hexdigest(), self._size)
 
 
 def read_back(path: Path, written: Digest) -> Digest:
@@ -89,7 +94,7 @@ def read_back(path: Path, written: Digest) -> Digest:
         raise InputError(
             "What is on the disk is not what was written",
             where=path.name,
-            why=f"{found.size} bytes in {found.lines} lines instead of {written.size} in {written.lines}",
+            why=f"{found.size} bytes were found and {written.size} written, or others of the same number",
             remedy="Check the disk, and export to another one",
         )
     return found
@@ -122,7 +127,7 @@ class _Export:
         if gold is not None and chosen is not None:
             if self.ready(stored, chosen):
                 made = self.maker.line(stored, chosen)
-                gold.line(made.data)
+                gold.write(made.data)
                 self._count(self.gold, stored, made, chosen)
             else:
                 self.unfinished += 1
@@ -130,7 +135,7 @@ class _Export:
             for layer in _annotators(stored):
                 if self.ready(stored, layer):
                     line = made if made is not None and layer == chosen else self.maker.line(stored, layer)
-                    layers.line(b'%b,"annotator":%b}\n' % (line.data[:-2], orjson.dumps(layer)))
+                    layers.write(b'%b,"annotator":%b}\n' % (line.data[:-2], orjson.dumps(layer)))
                     self._count(self.layers, stored, line, layer)
 
     def _count(self, counts: Counts, stored: StoredArticle, line: Line, layer: str) -> None:
@@ -177,8 +182,8 @@ def export_gold(
         written = _write_lines(folder, names, articles, export, progress, cancelled)
         for name, data in _other_files(export, names).items():
             with DigestedFile(folder / name) as file:
-                file.line(data)
-            written[name] = file.digest()._replace(lines=data.count(b"\n"))
+                file.write(data)
+            written[name] = file.digest()
         found = {name: read_back(folder / name, made) for name, made in written.items()}
         sums = sums_text({name: one.sha256 for name, one in found.items()})
         (folder / SUMS_FILE).write_text(sums, "ascii", newline="\n")

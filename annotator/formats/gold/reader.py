@@ -1,0 +1,249 @@
+"""Reads gold.jsonl and layers.jsonl back in, checking every record against the project's schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.domain.annotation import Provenance
+from annotator.domain.article import Article, normalise_text
+from annotator.domain.errors import CancelledError, InputError
+from annotator.domain.schema import Schema
+from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
+from annotator.domain.values import shown
+from annotator.formats.article_folders import cannot_read, path_text
+from annotator.formats.article_records import place
+from annotator.formats.gold.checks import (
+    BadGoldError,
+    check_record,
+    check_relation,
+    check_span,
+    shape_of,
+)
+from annotator.formats.text_files import Progress, ReadFailure
+
+_OBJECT_ID = re.compile(r"[sr]_[0-9a-hjkmnp-tv-z]{16}_[0-9a-hjkmnp-tv-z]{1,8}")
+_ESCAPED_CONTROL = re.compile(rb"\\(?:[bfr]|u00[01])|\xef\xbb\xbf")
+"""Bytes without which a text surely went through the normalisation already."""
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class UnknownLabelsError(InputError):
+    """Labels that the schema lacks, and that were neither mapped nor are to be added. `labels` lists them."""
+
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """One line of a gold set, as rows for the project.
+
+    `layer` is the record's annotator, or what the caller gave. Rows keep the ids they came with; `foreign_ids` are
+    those that no project could have made, so they need new ones. `progress` is None unless the article was begun.
+    `new_labels` maps labels that the schema lacks to the attributes they are used with.
+    """
+
+    where: str
+    article: Article
+    text: str
+    layer: str
+    annotations: list[AnnotationRow]
+    relations: list[RelationRow]
+    progress: ProgressRow | None
+    split: str | None
+    foreign_ids: frozenset[str]
+    new_labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+def looks_like_gold(path: Path) -> bool:
+    """Tell whether the first line of a file is a gold record, by its keys."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError:
+        return False
+    return start.startswith(b'{"schema_version":') and b'"project_schema_sha256":' in start
+
+
+def read_gold(
+    path: Path,
+    schema: Schema,
+    *,
+    layer: str = "",
+    label_map: Mapping[str, str] | None = None,
+    add_labels: bool = False,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Iterator[GoldArticle | ReadFailure]:
+    """Yield the articles of `gold.jsonl` or `layers.jsonl`, and a failure for each line that cannot be taken.
+
+    A line is taken whole or not at all. `layer` is used where a record names no annotator. `label_map` renames labels
+    and relations; labels the schema lacks are an UnknownLabelsError unless `add_labels`. Raises CancelledError once
+    `cancelled` returns True.
+    """
+    where = path_text(path)
+    reader = _Reader(schema, layer, label_map or {}, add_labels=add_labels)
+    try:
+        size, read = path.stat().st_size, 0
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                if cancelled is not None and cancelled():
+                    raise CancelledError
+                read += len(line)
+                if not line.isspace():
+                    yield reader.read(line, place(where, number))
+                if progress is not None:
+                    progress(read, size, path.name)
+    except OSError as error:
+        yield ReadFailure(cannot_read(error, where))
+
+
+class _Reader:
+    """Turns lines into rows; remembers what is the same for all."""
+
+    def __init__(self, schema: Schema, layer: str, label_map: Mapping[str, str], *, add_labels: bool) -> None:
+        self._schema, self._shape = schema, shape_of(schema)
+        self._layer, self._label_map, self._add_labels = layer, label_map, add_labels
+        self._provenance: dict[tuple[str, ...], str] = {}
+
+    def read(self, line: bytes, where: str) -> GoldArticle | ReadFailure:
+        """Return what a line holds."""
+        try:
+            record, length = check_record(orjson.loads(line))
+            _check_kept(record["text"], line, where)
+            return self._article(record, length, where)
+        except orjson.JSONDecodeError as error:
+            return ReadFailure(InputError("The line is not JSON", where, f"{error.msg}, column {error.colno}"))
+        except BadGoldError as fault:
+            return ReadFailure(InputError(str(fault), where))
+        except InputError as error:
+            return ReadFailure(error)
+
+    def _article(self, record: dict[str, Any], length: int, where: str) -> GoldArticle:
+        layer = record.get("annotator", self._layer)
+        labels = {span["label"] for span in record["spans"] if type(span) is dict and type(span.get("label")) is str}
+        unknown = {name for name in labels if self._label_map.get(name, name) not in self._shape.labels}
+        if unknown and not self._add_labels:
+            raise _unknown_labels(unknown, where)
+        new_labels: dict[str, set[str]] = {self._label_map.get(name, name): set() for name in unknown}
+        annotations = self._annotations(record, length, layer, new_labels)
+        relations = self._relations(record, layer, {row.id: row.label for row in annotations})
+        ids = [row.id for row in annotations] + [row.id for row in relations]
+        return GoldArticle(
+            where,
+            _article_of(record),
+            record["text"],
+            layer,
+            annotations,
+            relations,
+            _progress_of(record["provenance"], layer),
+            record["split"],
+            frozenset([one for one in ids if _OBJECT_ID.fullmatch(one) is None]),
+            {name: frozenset(attributes) for name, attributes in new_labels.items()},
+        )
+
+    def _annotations(
+        self, record: dict[str, Any], length: int, layer: str, new_labels: dict[str, set[str]]
+    ) -> list[AnnotationRow]:
+        text, shape, rename = record["text"], self._shape, self._label_map
+        rows, ids, seen = [], set(), set()
+        for nth, span in enumerate(record["spans"], 1):
+            try:
+                pairs = check_span(span, text, length)
+                label = rename.get(span["label"], span["label"])
+                values = shape.set_attributes(span["attributes"], label, shape.of_label)
+            except BadGoldError as fault:
+                raise BadGoldError(f"Span {nth}: {fault}") from None
+            fragments = orjson.dumps(pairs).decode()
+            if span["id"] in ids or (label, fragments) in seen:
+                raise BadGoldError(f"Span {nth}: There is another span of the same id, or of the same label and place")
+            ids.add(span["id"])
+            seen.add((label, fragments))
+            if label in new_labels:
+                new_labels[label].update(values)
+            attributes, origin = self._stored(values)
+            rows.append(AnnotationRow(span["id"], layer, label, fragments, attributes, origin, span["note"], ""))
+        return rows
+
+    def _stored(self, values: dict[str, Any]) -> tuple[str, str]:
+        """Return the JSON of attributes that are set, and that of where they come from: a person saw to them."""
+        names = tuple(values)
+        provenance = self._provenance.get(names)
+        if provenance is None:
+            provenance = orjson.dumps(dict.fromkeys(names, Provenance.EDITED.value)).decode()
+            self._provenance[names] = provenance
+        return orjson.dumps(values).decode(), provenance
+
+    def _relations(self, record: dict[str, Any], layer: str, labels: Mapping[str, str]) -> list[RelationRow]:
+        rows = []
+        for nth, relation in enumerate(record["relations"], 1):
+            try:
+                found = check_relation(relation, record["id"], labels)
+                label = self._label_map.get(found["label"], found["label"])
+                self._check_link(label, found, record["id"], labels)
+                values = self._shape.set_attributes(found["attributes"], label, self._shape.of_link)
+            except BadGoldError as fault:
+                raise BadGoldError(f"Relation {nth}: {fault}") from None
+            stored = orjson.dumps(values).decode()
+            ends = (found["head"], found["child"], found["child_article"])
+            rows.append(RelationRow(found["id"], layer, label, *ends, stored))
+        if len({row.id for row in rows}) != len(rows):
+            raise BadGoldError("Two relations have the same id")
+        return rows
+
+    def _check_link(self, label: str, found: Mapping[str, str], article: str, labels: Mapping[str, str]) -> None:
+        """Raise BadGoldError for a relation that the schema does not allow. The end in another article is not known."""
+        if label not in self._shape.links:
+            raise BadGoldError(f"The schema has no relation {shown(label)}")
+        kind, inside = self._schema.relation(label), found["child_article"] == article
+        head, child = labels[found["head"]], labels.get(found["child"])
+        if head not in kind.head or (inside and child not in kind.child) or not (inside or kind.across_articles):
+            raise BadGoldError(f"{shown(label)} cannot link these spans")
+
+
+def _check_kept(text: str | None, line: bytes, where: str) -> None:
+    """Raise InputError for a record without text, BadGoldError for a text that the project would not keep as it is."""
+    if text is None:
+        remedy = "Put the texts back first: annotator rehydrate"
+        raise InputError("The record holds no text", where, "The gold set is a stand-off one", remedy)
+    if _ESCAPED_CONTROL.search(line) and normalise_text(text, where).text != text:
+        raise BadGoldError("The text has line ends or control characters that are not kept")
+
+
+def _unknown_labels(labels: set[str], where: str) -> UnknownLabelsError:
+    error = UnknownLabelsError(
+        f"The schema lacks these labels: {', '.join(sorted(labels))}",
+        where=where,
+        remedy="Map them to labels it has (--map OLD=new), or add them (--add-labels)",
+    )
+    error.labels = tuple(sorted(labels))
+    return error
+
+
+def _article_of(record: Mapping[str, Any]) -> Article:
+    source = {**record["source"]}
+    steps = source.pop("normalization")
+    done = {name: value for name, value in steps.items() if value}
+    return Article(record["id"], record["text_sha256"], record["text_length"], normalization=done, **source)
+
+
+def _progress_of(provenance: Mapping[str, Any], layer: str) -> ProgressRow | None:
+    """Return how far the annotator was; the time of an article in progress is not known."""
+    done = provenance["completed_at"]
+    if provenance["status"] == "new":
+        return None
+    at_ms = 0 if done is None else _milliseconds(done)
+    return ProgressRow(layer, provenance["status"], at_ms)
+
+
+def _milliseconds(time: str) -> int:
+    try:
+        return (datetime.fromisoformat(time) - _EPOCH) // timedelta(milliseconds=1)
+    except ValueError as error:
+        raise BadGoldError(f"{shown(time)} is not a time") from error

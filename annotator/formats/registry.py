@@ -1,0 +1,67 @@
+"""The formats that the program knows, as a table for the command line and the window."""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+from pathlib import Path
+from typing import NamedTuple
+
+from annotator.domain.errors import UsageError
+from annotator.formats.article_folders import ENDINGS
+from annotator.formats.gold.reader import looks_like_gold
+
+
+class Direction(Flag):
+    """What a format can carry. Imports are of articles, of annotations, or of both at once."""
+
+    READS_ARTICLES = auto()
+    READS_ANNOTATIONS = auto()
+    WRITES = auto()
+
+
+class Format(NamedTuple):
+    """One format: its name on the command line, title, directions, file endings and what it is for."""
+
+    name: str
+    title: str
+    direction: Direction
+    endings: tuple[str, ...]
+    summary: str
+
+
+_GOLD = Direction.READS_ARTICLES | Direction.READS_ANNOTATIONS | Direction.WRITES
+
+FORMATS = (
+    Format(
+        "text", "Text files", Direction.READS_ARTICLES, ENDINGS["text"], "One article a file, as plain text or Markdown"
+    ),
+    Format(
+        "jsonl", "JSON lines", Direction.READS_ARTICLES, ENDINGS["jsonl"], "One article a line, with its text in “text”"
+    ),
+    Format(
+        "csv", "Table", Direction.READS_ARTICLES, ENDINGS["csv"], "One article a row, with its text in a column “text”"
+    ),
+    Format("gold", "Gold set", _GOLD, (".jsonl",), "One layer, checked and with everything a trainer needs"),
+    Format("layers", "Layers", _GOLD, (".jsonl",), "Every annotator's layer, for work on disagreement"),
+)
+"""All formats, in the order in which they are offered."""
+
+
+def formats(direction: Direction) -> tuple[Format, ...]:
+    """Return the formats that can do this."""
+    return tuple(one for one in FORMATS if direction in one.direction)
+
+
+def format_named(name: str) -> Format:
+    """Return the format of that name. Raises UsageError if there is none."""
+    for one in FORMATS:
+        if one.name == name:
+            return one
+    raise UsageError(f"There is no format “{name}”", remedy=f"Use one of: {', '.join(one.name for one in FORMATS)}")
+
+
+def guess_format(path: Path) -> Format:
+    """Return the format that a file is in by its ending and its first bytes; text if nothing else fits."""
+    if path.suffix.lower() in ENDINGS["jsonl"] and looks_like_gold(path):
+        return format_named("gold")
+    return next((one for one in FORMATS if path.suffix.lower() in one.endings), FORMATS[0])
