@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
-from typing_extensions import override
 
 from annotator.services.look import read_look
 from annotator.ui.kit.theme import Choice, Theme
 from annotator.ui.kit.words import named
 
 if TYPE_CHECKING:
+    from typing_extensions import override
+
     from annotator.ui.workspace import Workspace
+else:
+
+    def override(method: object) -> object:
+        """Stand in for `typing_extensions.override`, whose import the first paint need not wait for."""
+        return method
+
 
 _FIRST_SIZE = QSize(1280, 800)
 _LEAST_SIZE = QSize(800, 560)

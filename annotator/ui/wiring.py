@@ -121,7 +121,7 @@ def connect(work: Workspace) -> None:
     page.articles.query_changed.connect(work.searching.filter_articles)
     page.reader.caret_moved.connect(showing.on_caret)
     page.reader.selection_changed.connect(showing.on_caret)
-    page.reader.span_clicked.connect(partial(tagging.select, reveal=False))
+    page.reader.span_clicked.connect(work.relating.click)
     page.reader.background_clicked.connect(partial(tagging.select, None))
     page.reader.span_end_dragged.connect(tagging.drag_edge)
     page.reader.fragment_drawn.connect(tagging.draw_fragment)
@@ -150,6 +150,12 @@ def connect(work: Workspace) -> None:
 def _connect_panels(work: Workspace) -> None:
     """Connect what is entered in the panels on the right."""
     tagging, forms, views, inspector = work.tagging, work.forms, work.views, work.page.inspector
+    picker = work.relating.picker
+    picker.candidate_changed.connect(work.relating.show_candidate)
+    picker.search_requested.connect(work.relating.search)
+    picker.relation_chosen.connect(work.relating.relate)
+    picker.cancelled.connect(work.relating.end)
+    tagging.selection_changed.connect(work.relating.on_selection)
     work.page.annotations.selection_changed.connect(tagging.select_many)
     work.page.annotations.annotation_chosen.connect(tagging.select)
     work.page.guideline.guideline_edited.connect(work.projects.change_guideline)

@@ -61,7 +61,7 @@ class Workspace(QObject):
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
         self.exchange = Exchange(window, self.session, self.tasks, self.messages)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
-        self.relating = Relating(self)
+        self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.look = Look(window.theme, self.page.reader, self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)

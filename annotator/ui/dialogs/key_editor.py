@@ -84,7 +84,7 @@ class KeyEditor(QWidget):
         for place in rank(self.search.text(), texts):
             command = editable[place]
             shown = "   ".join(shown_key(key) for key in keys[command.id])
-            item = QTreeWidgetItem([self._actions.title(command.id), shown])
+            item = QTreeWidgetItem([self._title(command.id), shown])
             item.setData(0, Qt.ItemDataRole.UserRole, command.id)
             item.setToolTip(0, tr(command.hint))
             self.tree.addTopLevelItem(item)
@@ -94,6 +94,11 @@ class KeyEditor(QWidget):
         if self.tree.currentItem() is None and top is not None:
             self.tree.setCurrentItem(top)
         self._warn()
+
+    def _title(self, command_id: str) -> str:
+        # Undo is named after what it would undo now, which is not what the key means.
+        command = BY_ID[command_id]
+        return tr(command.title) if command.menu == "Edit" else self._actions.title(command_id)
 
     def _command(self) -> str:
         item = self.tree.currentItem()
@@ -121,7 +126,7 @@ class KeyEditor(QWidget):
         lines = [
             tr("{key} belongs to {commands}: it works for the one that was changed.").format(
                 key=shown_key(clash.key),
-                commands=tr(" and ").join(f"“{self._actions.title(command_id)}”" for command_id in clash.commands),
+                commands=tr(" and ").join(f"“{self._title(command_id)}”" for command_id in clash.commands),
             )
             for clash in conflicts(keymap(self._overrides))
         ]

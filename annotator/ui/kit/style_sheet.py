@@ -58,6 +58,7 @@ QListView, QTreeView, QTableView, QTextBrowser { background: transparent; border
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent_soft; color: $text; }
+QTreeView::item { padding: 3px 4px; }
 QHeaderView::section {
   background: $window; color: $text_muted; border: none; border-bottom: 1px solid $border; padding: 4px 8px; }
 
