@@ -46,7 +46,8 @@ class _Frame(QWidget):
         self._done = False
 
     @override
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Tell of the first paint; the background is Qt's."""
         if not self._done:
             self._done = True
             self.painted.emit()
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what waits, then close."""
         if self.workspace is not None and not self.workspace.close():
             event.ignore()
             return
@@ -97,11 +99,13 @@ class MainWindow(QMainWindow):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
+        """Open a project, or import articles."""
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths and self.workspace is not None:
             event.acceptProposedAction()
