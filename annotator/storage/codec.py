@@ -25,7 +25,7 @@ Row = AnnotationRow | RelationRow | ProgressRow | Article | Setting
 
 _PROVENANCE = {value.value: value for value in Provenance}
 _STATES = {value.value: value for value in State}
-_ARTICLE_TEXTS = ("sha256", "title", "publisher", "author", "published", "language", "url", "file")
+_ARTICLE_TEXTS = ("title", "publisher", "author", "published", "language", "url", "file")
 
 
 def dumps(value: object) -> str:
@@ -101,7 +101,7 @@ def row_json(row: Row) -> str:
             known = {name: getattr(row, name) for name in _ARTICLE_TEXTS if getattr(row, name)}
             if row.normalization:
                 known["normalization"] = dict(row.normalization)
-            return dumps({"length": row.length, **known})
+            return dumps({"sha256": row.sha256, "length": row.length, **known})
         case Setting():
             return dumps({"value": row.value})
 
