@@ -27,6 +27,7 @@ class Offers(QListWidget):
         self.setMouseTracking(True)
         self.setProperty("role", "card")
         self.setUniformItemSizes(True)
+        self.setStyleSheet("::item { padding: 4px 5px; }")
         self.itemClicked.connect(lambda item: self.taken.emit(item.text()))
         self.hide()
 

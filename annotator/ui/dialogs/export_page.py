@@ -1,0 +1,170 @@
+"""Exporting a gold set: what and where, how far it is, and what was written.
+
+Methods: `begin(ExportChoices)` opens it, `show_progress(done, total, text)`, `show_report(ExportReport)`,
+`show_error(error)`, `show_stopped()`. Signals: `export_wanted(folder, ExportOptions)`, `cancel_wanted()`,
+`open_folder_wanted(folder)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+
+from annotator.services.exporting import ExportOptions, ExportReport
+from annotator.ui.dialogs.job_sheet import JobSheet
+from annotator.ui.kit.words import named, tr
+from annotator.ui.panels.parts import line, push_button, text_label
+
+_SIZE = (560, 460)
+_LISTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoices:
+    """What can be exported: `layers` with the usual one first, the folder to propose, and what is missing in words."""
+
+    layers: Sequence[str]
+    layer: str
+    folder: Path
+    missing: Sequence[str] = ()
+
+
+class ExportSheet(JobSheet):
+    """See the module for methods and signals."""
+
+    export_wanted = Signal(object, object)
+    open_folder_wanted = Signal(object)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, tr("Export a gold set"), _SIZE)
+        self.layer = named(QComboBox(), tr("Whose annotations"))
+        self.folder = named(QLineEdit(), tr("Folder"))
+        self.folder.textChanged.connect(self._check)
+        self.stand_off = named(
+            QCheckBox(tr("Without the articles' texts")), tr("Without the texts"),
+            tr("For texts that may not be passed on; they can be put back from your own copies"),
+        )  # fmt: skip
+        self.unfinished = named(
+            QCheckBox(tr("Articles that are not finished as well")), tr("Unfinished articles as well")
+        )
+        self.missing = text_label(role="warning", wrap=True)
+        self.problem = text_label(role="error", wrap=True)
+        self.choose_button = push_button(tr("Choose…"), "folder")
+        self.choose_button.clicked.connect(self._choose)
+        self.close_button = push_button(tr("Cancel"))
+        self.close_button.clicked.connect(self.dismiss)
+        self.start_button = push_button(tr("Export"), primary=True)
+        self.start_button.clicked.connect(self._start)
+        self.folder_button = push_button(tr("Open folder"), "folder")
+        self.folder_button.clicked.connect(lambda: self.open_folder_wanted.emit(Path(self.folder.text())))
+        self.buttons.insertWidget(1, self.folder_button)
+        self.first = self.start_button
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        where, end = line(gap=8), line(gap=8)
+        where.addWidget(self.folder, 1)
+        where.addWidget(self.choose_button)
+        form = QFormLayout()
+        form.setHorizontalSpacing(16)
+        form.setVerticalSpacing(12)
+        form.addRow(text_label(tr("Annotations of"), "muted"), self.layer)
+        form.addRow(text_label(tr("Folder"), "muted"), where)
+        form.addRow(text_label(""), self.stand_off)
+        form.addRow(text_label(""), self.unfinished)
+        end.addStretch(1)
+        end.addWidget(self.close_button)
+        end.addWidget(self.start_button)
+        hint = tr(
+            "One line of JSON for each article, with a schema, a card and check sums. It is read back and compared."
+        )
+        self.form_box.addWidget(text_label(hint, "muted", wrap=True))
+        self.form_box.addLayout(form)
+        self.form_box.addWidget(self.missing)
+        self.form_box.addWidget(self.problem)
+        self.form_box.addStretch(1)
+        self.form_box.addLayout(end)
+
+    def begin(self, choices: ExportChoices) -> None:
+        """Open with what can be exported."""
+        if self.is_running:
+            self.open()
+            return
+        self.layer.clear()
+        for name in choices.layers:
+            self.layer.addItem(tr("gold (adjudicated)") if name == "gold" else name, name)
+        self.layer.setCurrentIndex(max(0, self.layer.findData(choices.layer)))
+        self.folder.setText(str(choices.folder))
+        self.missing.setText(_missing(choices.missing))
+        self.missing.setVisible(bool(choices.missing))
+        self._check()
+        self.show_form()
+        self.open()
+
+    def _check(self) -> None:
+        problem = ""
+        text = self.folder.text().strip()
+        if not self.layer.count():
+            problem = tr("There is nothing to export yet. Tag and finish an article first.")
+        elif not text:
+            problem = tr("Choose a folder.")
+        elif Path(text).is_file():
+            problem = tr("There is a file of that name. Choose a folder.")
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.start_button.setEnabled(not problem)
+
+    def _choose(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self.window(), tr("Export into"), self.folder.text())
+        if chosen:
+            self.folder.setText(chosen)
+
+    def _start(self) -> None:
+        options = ExportOptions(
+            layer=self.layer.currentData(),
+            stand_off=self.stand_off.isChecked(),
+            include_unfinished=self.unfinished.isChecked(),
+        )
+        self.show_running(tr("Writing and reading back…"))
+        self.export_wanted.emit(Path(self.folder.text().strip()), options)
+
+    def show_report(self, report: ExportReport) -> None:
+        """Show what was written."""
+        counts = report.gold.gold if report.layer is not None else report.gold.layers
+        self.begin_result(
+            tr("{articles} articles with {spans} spans, written and verified").format(
+                articles=f"{report.articles:,}", spans=f"{report.spans:,}"
+            )
+        )
+        self.add_group(tr("Folder"), [str(report.folder)], "success", "finish")
+        self.add_group(tr("Spans"), [f"{label}: {count:,}" for label, count in sorted(counts.spans.items())])
+        self.add_group(tr("Relations"), [f"{label}: {count:,}" for label, count in sorted(counts.relations.items())])
+        self.add_group(tr("Articles"), self._about_articles(report))
+        sizes = QLocale()
+        self.add_group(
+            tr("Files"), [f"{name}: {sizes.formattedDataSize(size)}" for name, size in report.gold.files.items()]
+        )
+        self.folder.setText(str(report.folder))
+        self.end_result()
+
+    @staticmethod
+    def _about_articles(report: ExportReport) -> list[str]:
+        counts = report.gold.gold if report.layer is not None else report.gold.layers
+        lines = []
+        if counts.empty:
+            lines.append(tr("finished and empty: {n}").format(n=f"{counts.empty:,}"))
+        if report.gold.unfinished:
+            lines.append(tr("left out because they are not finished: {n}").format(n=f"{report.gold.unfinished:,}"))
+        return lines
+
+
+def _missing(texts: Sequence[str]) -> str:
+    if not texts:
+        return ""
+    rest = len(texts) - _LISTED
+    more = [tr("and {n} more").format(n=f"{rest:,}")] if rest > 0 else []
+    return "\n".join([tr("Required values are missing:"), *texts[:_LISTED], *more])

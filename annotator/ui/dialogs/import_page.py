@@ -1,0 +1,188 @@
+"""Importing articles: choose or drop files and folders, watch, and see what became of each.
+
+Methods: `begin(paths)` opens it, `show_progress(done, total, text)`, `show_report(ImportReport)`, `show_error(error)`,
+`show_stopped()`. Signals: `import_wanted(list[Path])`, `cancel_wanted()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
+from typing_extensions import override
+
+from annotator.domain.article import Article
+from annotator.domain.errors import KnownError
+from annotator.services.articles import ImportReport
+from annotator.ui.dialogs.job_sheet import JobSheet
+from annotator.ui.kit.words import named, tr
+from annotator.ui.panels.parts import line, push_button, text_label
+
+_SIZE = (560, 480)
+_LISTED = 200
+
+
+class ImportSheet(JobSheet):
+    """See the module for methods and signals."""
+
+    import_wanted = Signal(list)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window, tr("Import articles"), _SIZE)
+        self.setAcceptDrops(True)
+        self.paths: list[Path] = []
+        self.list = named(QListWidget(), tr("Files and folders to read"))
+        self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.files_button = push_button(tr("Add files…"), "new")
+        self.files_button.clicked.connect(self._add_files)
+        self.folder_button = push_button(tr("Add folder…"), "folder")
+        self.folder_button.clicked.connect(self._add_folder)
+        self.close_button = push_button(tr("Cancel"))
+        self.close_button.clicked.connect(self.dismiss)
+        self.start_button = push_button(tr("Import"), primary=True)
+        self.start_button.clicked.connect(self._start)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        hint = tr(
+            "Text, Markdown, JSONL and CSV files, or folders of them; a metadata.csv or metadata.jsonl in a folder is "
+            "read along. You can also drop files here. Texts that the project has already are passed over."
+        )
+        add, end = line(gap=8), line(gap=8)
+        add.addWidget(self.files_button)
+        add.addWidget(self.folder_button)
+        add.addStretch(1)
+        end.addStretch(1)
+        end.addWidget(self.close_button)
+        end.addWidget(self.start_button)
+        self.form_box.addWidget(text_label(hint, "muted", wrap=True))
+        self.form_box.addLayout(add)
+        self.form_box.addWidget(self.list, 1)
+        self.form_box.addLayout(end)
+
+    def begin(self, paths: Sequence[Path] = ()) -> None:
+        """Open, with these files and folders to start from."""
+        if self.is_running:
+            self.open()
+            return
+        self.paths = []
+        self.list.clear()
+        self.add(paths)
+        self.show_form()
+        self.first = self.start_button if paths else self.files_button
+        self.open()
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add files and folders to those that will be read."""
+        for path in paths:
+            if path not in self.paths:
+                self.paths.append(path)
+                self.list.addItem(_described(path))
+        self.start_button.setEnabled(bool(self.paths))
+
+    def _add_files(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self.window(), tr("Import articles"), "", tr("Articles (*.txt *.md *.jsonl *.csv);;All files (*)")
+        )
+        self.add([Path(name) for name in chosen])
+
+    def _add_folder(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self.window(), tr("Import a folder of articles"))
+        self.add([Path(chosen)] if chosen else [])
+
+    def _remove_selected(self) -> None:
+        for row in sorted((self.list.row(item) for item in self.list.selectedItems()), reverse=True):
+            self.list.takeItem(row)
+            del self.paths[row]
+        self.start_button.setEnabled(bool(self.paths))
+
+    def _start(self) -> None:
+        self.show_running(tr("Reading…"))
+        self.import_wanted.emit(list(self.paths))
+
+    def show_report(self, report: ImportReport) -> None:
+        """Show what was added, what was known already, and what could not be read and why."""
+        self.begin_result(_summary(report))
+        failures = [_fault(error) for error in report.failures]
+        self.add_group(tr("Could not be read"), _some(failures), "error", "warning")
+        self.add_group(tr("Worth a look"), _some(report.remarks), "warning", "info")
+        self.add_group(tr("Left out"), _some([_fault(error) for error in report.left_out]), "text_muted", "info")
+        self.add_group(tr("Added"), _some([_added(article) for article in report.added]), "success", "finish")
+        self.add_group(tr("In the project already"), _some([_name(article) for article in report.known]))
+        self.end_result()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.list.hasFocus():
+            self._remove_selected()
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not self.is_running and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.show_form()
+        self.add([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+
+def _described(path: Path) -> str:
+    if path.is_dir():
+        return tr("{path}, with everything in it").format(path=path)
+    return str(path)
+
+
+def _summary(report: ImportReport) -> str:
+    parts = [_counted(len(report.added), tr("{n} article added"), tr("{n} articles added"))]
+    if report.known:
+        parts.append(_counted(len(report.known), tr("{n} was there already"), tr("{n} were there already")))
+    if report.failures:
+        parts.append(_counted(len(report.failures), tr("{n} could not be read"), tr("{n} could not be read")))
+    return " · ".join(parts)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return (one if count == 1 else many).format(n=f"{count:,}")
+
+
+def _fault(error: KnownError) -> str:
+    """Return a fault in one paragraph: where first, then what, why and what to do."""
+    return str(error)
+
+
+def _name(article: Article) -> str:
+    named_file = article.file if article.title else ""
+    return " · ".join(part for part in (article.title or article.file, named_file) if part)
+
+
+def _added(article: Article) -> str:
+    done = ", ".join(_normalised(article))
+    return f"{_name(article)}\n{done}" if done else _name(article)
+
+
+def _normalised(article: Article) -> Iterator[str]:
+    """Yield in words what was done to the text on the way in."""
+    encoding = str(article.normalization.get("encoding", "utf-8"))
+    if encoding.replace("_", "-").lower() not in ("utf-8", "ascii"):
+        yield tr("read as {encoding}").format(encoding=encoding)
+    words = {
+        "bom": tr("byte order mark dropped"),
+        "crlf": tr("{n} line ends changed"),
+        "controls": tr("{n} control characters removed"),
+    }
+    for step, text in words.items():
+        count = article.normalization.get(step)
+        if count:
+            yield text.format(n=f"{int(count):,}")
+
+
+def _some(texts: Sequence[str]) -> list[str]:
+    rest = len(texts) - _LISTED
+    return [*texts[:_LISTED], tr("and {n} more").format(n=f"{rest:,}")] if rest > 0 else list(texts)
