@@ -35,7 +35,14 @@ class TimePhrase(NamedTuple):
 def published_date(published: str | None) -> date | None:
     """The publication day, or None if it is unknown or only a month or year."""
     match = regex.match(r"(\d{4})-(\d{2})-(\d{2})", published or "")
-    return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+    known = _published_month(published)
+    return _day(known[0], known[1], int(match[3])) if match and known and known[1] else None
+
+
+def _published_month(published: str | None) -> tuple[int, int | None] | None:
+    """Year and month of publication, or None if unknown; centuries no newspaper appeared in are mistakes."""
+    match = regex.match(r"([12]\d{3})(?:-(0[1-9]|1[0-2]))?(?!\d)", published or "")
+    return (int(match[1]), int(match[2]) if match[2] else None) if match else None
 
 
 def time_phrases(text: str, published: str | None, *, future: bool = False) -> list[TimePhrase]:
@@ -81,10 +88,10 @@ def _month(match: regex.Match[str], published: str | None, future: bool) -> str 
 
 def _year_of_month(month: int, published: str | None, *, future: bool = False, before: bool = False) -> int | None:
     """The year of a month without one: the last such month up to publication, or the next one from it on."""
-    known = regex.match(r"(\d{4})-(\d{2})", published or "")
-    if known is None:
+    known = _published_month(published)
+    if known is None or known[1] is None:
         return None
-    year, now = int(known[1]), int(known[2])
+    year, now = known[0], known[1]
     if future:
         return year + (month < now)
     return year - (month > now or (before and month == now))
@@ -123,13 +130,13 @@ def _relative_day(match: regex.Match[str], published: str | None, _future: bool)
 def _relative(match: regex.Match[str], published: str | None, _future: bool) -> str | None:  # noqa: FBT001
     """Resolve "last week", "this month", "next year"."""
     shift = {"last": -1, "previous": -1, "past": -1, "this": 0, "next": 1}[match["which"].lower()]
-    known = regex.match(r"(\d{4})(?:-(\d{2}))?", published or "")
+    known = _published_month(published)
     if known is None:
         return None
     if match["unit"].lower() == "year":
-        return f"{int(known[1]) + shift:04}"
+        return f"{known[0] + shift:04}"
     if match["unit"].lower() == "month":
-        months = int(known[1]) * 12 + int(known[2]) - 1 + shift if known[2] else None
+        months = known[0] * 12 + known[1] - 1 + shift if known[1] else None
         return f"{months // 12:04}-{months % 12 + 1:02}" if months is not None else None
     return _week(published_date(published), shift)
 
@@ -147,14 +154,14 @@ def _ago(match: regex.Match[str], published: str | None, _future: bool) -> str |
     """Resolve "two years ago", "three months ago"; days and weeks if the publication day is known."""
     words = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10}
     many = words.get(match["many"].lower()) or int(match["many"])
-    known = regex.match(r"(\d{4})(?:-(\d{2}))?", published or "")
+    known = _published_month(published)
     unit = match["unit"].lower()
-    if known is None or int(known[1]) <= many:
+    if known is None or known[0] <= many:
         return None
     if unit == "year":
-        return f"{int(known[1]) - many:04}"
-    if unit == "month" and known[2]:
-        months = int(known[1]) * 12 + int(known[2]) - 1 - many
+        return f"{known[0] - many:04}"
+    if unit == "month" and known[1]:
+        months = known[0] * 12 + known[1] - 1 - many
         return f"{months // 12:04}-{months % 12 + 1:02}"
     today = published_date(published) if unit == "day" else None
     return (today - timedelta(many)).isoformat() if today else None

@@ -10,28 +10,24 @@ from annotator.domain.quantity import Quantity, parse_quantity
 from annotator.domain.quantity_nouns import noun_phrase
 from annotator.domain.quantity_text import plain
 from annotator.suggestions.context import FillContext, surroundings
+from annotator.suggestions.cue_words import any_of
 from annotator.suggestions.dates import time_phrases
 
 _CLAUSE_END: Final = regex.compile(
     r"[;:—]|,(?!\d)|[“”]|\s–\s|\s(?:while|whereas|but|although|though)\s|\sand\s(?=may|might|could|will|would)"
 )
-_PLANNED: Final = regex.compile(
-    r"\b(?:will|would|shall|plan(?:s|ned|ning)?|intends?|aims?|aiming|pledge[sd]?|promise[sd]?|target(?:s|ed|ing)?"
-    r"|going to|set to|due to (?=be|go|start|arrive|begin|come|reach|open)|prepar(?:e|es|ed|ing) to|propos(?:e"
-    r"|es|ed)|budgeted"
-    r"|(?:is|are|was|were|been) (?:expected|scheduled|slated|meant|supposed) to|expected to|next (?:week|month|year))\b"
-    r"|['’]ll\b",
-    regex.I,
+_PLANNED: Final = any_of(
+    "will would shall \\p{L}+'ll plan(s|ned|ning)? intends? aims? aiming pledge[sd]? promise[sd]? target(s|ed|ing)? "
+    "going_to set_to due_to_(be|go|start|arrive|begin|come|reach|open) prepar(e|es|ed|ing)_to propos(e|es|ed) budgeted "
+    "(is|are|was|were|been)_(scheduled|slated|meant|supposed)_to expected_to next_(week|month|year)"
 )
-_ESTIMATED: Final = regex.compile(
-    r"\b(?:estimat(?:e|es|ed|ing|ion)|believed?|thought|assess(?:es|ed|ment)?|project(?:ed|s|ion|ions)"
-    r"|forecasts?|predict(?:s|ed)"
-    r"|reckon(?:s|ed)?|guess(?:es|ed)?|suspected|potentially|possibly|perhaps|probably|likely|could|may|might"
-    r"|calculat(?:es|ed)"
-    r"|presumed|reportedly|extrapolat\w+|modell?ing|expected)\b",
-    regex.I,
+_ESTIMATED: Final = any_of(
+    "estimat(e|es|ed|ing|ion) believed? thought assess(es|ed|ment)? project(ed|s|ion|ions) forecasts? predict(s|ed) "
+    "reckon(s|ed)? guess(es|ed)? suspected potentially possibly perhaps probably likely could may might "
+    "calculat(es|ed) "
+    "presumed reportedly extrapolat\\p{L}+ modell?ing expected"
 )
-_HEDGED: Final = regex.compile(r"\b(?:likely|probably|perhaps|possibly|potentially)\b", regex.I)
+_HEDGED: Final = any_of("likely probably perhaps possibly potentially")
 _APART: Final = regex.compile(r"\d|\b(?:hundreds?|thousands?|millions?|billions?)\b")
 _NEW_CLAUSE: Final = regex.compile(r"\s(?:and|which|where|who|when)\s")
 _ARTICLES: Final = regex.compile(r"^(?:of|the|its|their|his|her)\s+", regex.I)

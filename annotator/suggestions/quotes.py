@@ -28,6 +28,15 @@ _ACCORDING: Final = regex.compile(rf"\baccording to\s+(?:the\s+)?({_NAME})")
 _REPORTED: Final = regex.compile(
     rf"\b(?:reported by|cited by|quoted by)\s+(?:the\s+)?({_NAME})|({_NAME})\s+(?:reported|reports)\b"
 )
+_OUTLET: Final = regex.compile(
+    r"\b(?:Reuters|Associated Press|Agence France-Presse|Bloomberg|Politico|Axios|Yonhap|Xinhua|Interfax|Tass"
+    r"|Al Jazeera"
+    r"|Guardian|Economist|Spiegel|Monde|Figaro|Pa[ií]s|Repubblica|Newsweek|Sky|Fox|Kyodo|Kyiv Independent"
+    r"|\p{L}*(?:Times|Post|News|Journal|Tribune|Herald|Telegraph|Mail|Mirror|Express|Observer|Independent"
+    r"|Gazette|Courier"
+    r"|Chronicle|Globe|Star|Sun|Standard|Magazine|Newspaper|TV|Television|Radio|Press|Agency|Network|Broadcasting"
+    r"|Today|Daily|Weekly|Review|Zeitung|Dispatch|Examiner|Inquirer|Bulletin|Media))\b"
+)
 
 
 def quote_type(context: FillContext) -> str:
@@ -75,17 +84,6 @@ def _is_outlet(name: str) -> bool:
     return acronym or _OUTLET.search(name) is not None
 
 
-_OUTLET: Final = regex.compile(
-    r"\b(?:Reuters|Associated Press|Agence France-Presse|Bloomberg|Politico|Axios|Yonhap|Xinhua|Interfax|Tass"
-    r"|Al Jazeera"
-    r"|Guardian|Economist|Spiegel|Monde|Figaro|Pa[ií]s|Repubblica|Newsweek|Sky|Fox|Kyodo|Kyiv Independent"
-    r"|\p{L}*(?:Times|Post|News|Journal|Tribune|Herald|Telegraph|Mail|Mirror|Express|Observer|Independent"
-    r"|Gazette|Courier"
-    r"|Chronicle|Globe|Star|Sun|Standard|Magazine|Newspaper|TV|Television|Radio|Press|Agency|Network|Broadcasting"
-    r"|Today|Daily|Weekly|Review|Zeitung|Dispatch|Examiner|Inquirer|Bulletin|Media))\b"
-)
-
-
 def quote_altered(context: FillContext) -> bool:
     """Tell whether the quote has words left out (…) or put in [brackets]."""
     return _ALTERED.search(surroundings(context).surface) is not None
@@ -94,9 +92,7 @@ def quote_altered(context: FillContext) -> bool:
 def quote_speaker_kind(context: FillContext) -> str | None:
     """The kind of the speaker named in the attributes, else of the words beside the cue, or None."""
     named = context.attributes.get("speaker")
-    cue = quote_cue(surroundings(context))
-    beside = cue.source if cue else ""
     if isinstance(named, str) and named.strip():
-        # "the diplomat said" beside a speaker given as "the diplomat": the words themselves decide.
         return speaker_kind(named)
-    return speaker_kind(beside)
+    cue = quote_cue(surroundings(context))
+    return speaker_kind(cue.source) if cue else None

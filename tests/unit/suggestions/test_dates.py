@@ -79,6 +79,9 @@ def test_what_is_no_time_phrase_is_passed_over(text: str) -> None:
         ("this week", "2024-05-02", "2024"),
         ("this week", "2025-01-01", None),
         ("yesterday", "2024-03-01", "2024-02-29"),
+        ("next month", "2024-99", None),
+        ("next Monday", "9999-12-31", None),
+        ("last month", "0001-01-01", None),
     ],
 )
 def test_a_partial_or_missing_publication_date_gives_only_what_is_sure(
