@@ -10,7 +10,19 @@ from itertools import chain
 _MARKS = "[\u0300-\u036f]*"
 _ACCENTED = (range(0xC0, 0x250), range(0x370, 0x530), range(0x1E00, 0x2000))
 """Where letters with marks are: Latin, Greek and Cyrillic."""
+_NEVER = "(?!)"
+"""A pattern that matches nothing."""
 _QUOTES = {"'": "['‘’ʼ]", '"': '["“”„«»]', "-": "[-‐‑‒–—−]"}
+
+
+def _plain(letter: str) -> str:
+    """Return the letter without its accents; of scripts whose signs are no accents, the letter itself."""
+    base, *marks = unicodedata.normalize("NFD", letter)
+    return base if all(map(_is_mark, marks)) else letter
+
+
+def _is_mark(letter: str) -> bool:
+    return "\u0300" <= letter <= "\u036f"
 
 
 @cache
@@ -18,7 +30,7 @@ def _variants() -> dict[str, str]:
     """Map a plain letter to itself and the letters that are it with marks."""
     found: dict[str, str] = {}
     for code in chain(*_ACCENTED):
-        plain = unicodedata.normalize("NFD", chr(code))[0]
+        plain = _plain(chr(code))
         if plain != chr(code):
             found[plain] = found.get(plain, plain) + chr(code)
     return found
@@ -37,17 +49,18 @@ class Needle:
     """
 
     def __init__(self, query: str) -> None:
-        plain = [letter for letter in unicodedata.normalize("NFD", query) if not unicodedata.combining(letter)]
-        words = "".join(plain).split()
-        self._pattern = re.compile(r"\s+".join("".join(map(_piece, word)) for word in words), re.IGNORECASE)
+        letters = [letter for letter in unicodedata.normalize("NFC", query) if not _is_mark(letter)]
+        words = "".join(map(_plain, letters)).split()
+        pattern = r"\s+".join("".join(map(_piece, word)) for word in words) or _NEVER
+        self._pattern = re.compile(pattern, re.IGNORECASE)
         self._lower = words[0].lower() if len(words) == 1 and words[0].isascii() else None
 
-    def find(self, text: str, start: int = 0) -> tuple[int, int] | None:
-        """Return the first place in `text` from `start` on as code points, or None."""
+    def find(self, text: str) -> tuple[int, int] | None:
+        """Return the first place in `text` as code points, or None."""
         if self._lower is not None and text.isascii():
-            at = text.lower().find(self._lower, start)
+            at = text.lower().find(self._lower)
             return None if at < 0 else (at, at + len(self._lower))
-        match = self._pattern.search(text, start)
+        match = self._pattern.search(text)
         return None if match is None else match.span()
 
     def all(self, text: str) -> list[tuple[int, int]]:

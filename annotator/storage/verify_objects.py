@@ -12,12 +12,12 @@ from typing import Any, ParamSpec
 
 import orjson
 
-from annotator.domain.annotation import Progress, Setting
-from annotator.domain.edit import KIND_OF, Record, key_of
+from annotator.domain.annotation import Progress, Provenance, Setting
+from annotator.domain.edit import KIND_OF, Kind, Record, key_of
 from annotator.domain.span import is_canonical
 from annotator.storage.annotations import ANNOTATION_COLUMNS, RELATION_COLUMNS, annotation_row, relation_row
 from annotator.storage.articles import COLUMNS, PRESENT
-from annotator.storage.codec import annotation_of, article_of, relation_of, row_json, row_of, state_of
+from annotator.storage.codec import article_of, relation_of, row_json, row_of, state_of
 from annotator.storage.faults import StoredError, stored
 from annotator.storage.names import Names
 from annotator.storage.replay import ObjectKey, Version
@@ -72,9 +72,11 @@ class Objects:
 
     def _keep(self, record: Record, row: Sequence[Any]) -> None:
         """Keep a record whose row ends with its stamp."""
-        stamp = row[-2], self._names.token(row[-1])
         name = (KIND_OF[type(record)].value, *key_of(record))
-        self.state[name] = Version(stamp, orjson.loads(row_json(row_of(record))))
+        self._keep_json(name, orjson.loads(row_json(row_of(record))), row)
+
+    def _keep_json(self, name: ObjectKey, known: dict[str, Any], row: Sequence[Any]) -> None:
+        self.state[name] = Version((row[-2], self._names.token(row[-1])), known)
 
     def _article(self, row: _Row, length: int) -> None:
         article = article_of(row[:-2])
@@ -85,11 +87,18 @@ class Objects:
 
     def _annotation(self, article_id: str, row: _Row, length: int) -> None:
         self.counts["span", row[2], row[3]] += 1
-        annotation = annotation_of(article_id, annotation_row(self._names, row[:-2]))
-        self._keep(annotation, row)
-        if not is_canonical(annotation.fragments, length):
-            pairs = [list(fragment) for fragment in annotation.fragments]
-            self._add(annotation.id, f"The fragments {pairs} do not fit a text of {length} characters ({article_id})")
+        stored_row = annotation_row(self._names, row[:-2])
+        known = orjson.loads(row_json(stored_row))
+        self._keep_json((Kind.ANNOTATION.value, article_id, stored_row.id), known, row)
+        fragments = [(start, end) for start, end in known["fragments"]]
+        if not is_canonical(fragments, length):
+            what = f"The fragments {stored_row.fragments} do not fit a text of {length} characters ({article_id})"
+            self._add(stored_row.id, what)
+        attributes, provenance, origin = (known.get(part, {}) for part in ("attributes", "provenance", "origin"))
+        if not isinstance(attributes, dict) or not isinstance(origin, dict):
+            raise TypeError("not an object")
+        for value in provenance.values():
+            Provenance(value)
 
     def _relation(self, article_id: str, row: _Row) -> None:
         self.counts["relation", row[2], row[3]] += 1

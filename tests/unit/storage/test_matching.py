@@ -26,9 +26,13 @@ from annotator.storage.search import excerpt
         ("1.5", "1x5 1.5", (4, 7)),
         ("(x", "f (x)", (2, 4)),
         ("日本", "in 日本", (3, 5)),
+        ("हिन्दी", "यह हिन्दी है", (3, 9)),
+        ("가", "한가", (1, 2)),
         ("é", "e", (0, 1)),
         ("ferry", "İ ferry", (2, 7)),
         ("ferry", "fery", None),
+        ("\u0301", "café", None),
+        (" ", "a b", None),
     ],
 )
 def test_case_accents_and_spaces_do_not_matter(query: str, text: str, expected: tuple[int, int] | None) -> None:
