@@ -87,7 +87,7 @@ def _add_single(path: Path, kind: Kind, limit_bytes: int, found: Found) -> None:
     known: dict[str, dict[str, str]] = {}
     for beside in (path.parent / name for name in _BESIDE):
         if how == "text" and beside != path and beside.is_file():
-            known |= _metadata(beside, limit_bytes, found)
+            _add_metadata(beside, limit_bytes, known, found)
     found.files.append(ArticleFile(path, path_text(path.name), how, path.stat().st_size, known.get(_key(path), {})))
 
 
@@ -100,7 +100,7 @@ def _search_folder(folder: Path, kind: Kind, limit_bytes: int, found: Found) -> 
         if how is None:
             others[path.suffix.lower()].append(path_text(path.relative_to(folder)))
         elif how != "text" and _is_metadata(path, limit_bytes):
-            known |= _metadata(path, limit_bytes, found)
+            _add_metadata(path, limit_bytes, known, found)
         elif kind in ("auto", how):
             files.append((path, how))
     for path, how in files:
@@ -149,9 +149,8 @@ def _is_metadata(path: Path, limit_bytes: int) -> bool:
     return "file" in fields and "text" not in fields
 
 
-def _metadata(path: Path, limit_bytes: int, found: Found) -> dict[str, dict[str, str]]:
-    """Return what a metadata file says of each file; its file names are relative to it. Bad rows become faults."""
-    known = {}
+def _add_metadata(path: Path, limit_bytes: int, known: dict[str, dict[str, str]], found: Found) -> None:
+    """Add what a metadata file says of each file to `known`; its file names are relative to it. Bad rows are faults."""
     where = path_text(path)
     try:
         for item in read_records(path, where, limit_bytes):
@@ -160,9 +159,8 @@ def _metadata(path: Path, limit_bytes: int, found: Found) -> dict[str, dict[str,
                 continue
             fields = read_fields(item.record, place(where, item.line)).known
             name = fields.pop("file", "")
-            known[_key(path.parent / name)] = fields
+            known.setdefault(_key(path.parent / name), {}).update(fields)
     except InputError as error:
         found.faults.append(error)
     except OSError as error:
         found.faults.append(cannot_read(error, where))
-    return known

@@ -76,15 +76,30 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _guesses(data: bytes) -> list[str]:
-    """Return likely codecs, best first. Windows pages go before Mac pages that fit hardly better: they are commoner."""
+    """Return likely codecs, best first. Of guesses that fit about as well the commoner one goes first."""
     wide = _unmarked_utf16(data)
     if wide is not None:
         return [wide]
     matches = list(charset_normalizer.from_bytes(data[:_GUESS_FROM]))
-    if matches and matches[0].encoding.startswith("mac_"):
-        near = [match for match in matches if match.chaos <= matches[0].chaos + 0.02]
+    if not matches:
+        return []
+    best = matches[0]
+    if best.encoding.startswith("mac_"):  # Mac pages are rare: any Windows page that fits hardly worse is likelier
+        near = [match for match in matches if match.chaos <= best.chaos + 0.02]
         matches.sort(key=lambda match: not (match in near and match.encoding.startswith("cp125")))
-    return [match.encoding for match in matches]
+    encodings = [match.encoding for match in matches]
+    if encodings[0] == "cp1250" and "cp1252" in encodings and _is_western(data[:_GUESS_FROM]):
+        return ["cp1252", *encodings]
+    return encodings
+
+
+def _is_western(data: bytes) -> bool:
+    """Tell whether bytes that cp1250 reads as letters and cp1252 as signs, such as Ł and £, all stand outside words."""
+    central, western = data.decode("cp1250", "replace"), data.decode("cp1252", "replace")
+    signs = [nth for nth, sign in enumerate(western) if central[nth].isalpha() and not sign.isalpha()]
+    return bool(signs) and not any(
+        central[nth - 1 : nth].isalpha() or central[nth + 1 : nth + 2].isalpha() for nth in signs
+    )
 
 
 def decode(data: bytes, where: str) -> Decoded:
