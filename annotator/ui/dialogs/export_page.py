@@ -20,7 +20,7 @@ from annotator.ui.kit.words import named, tr
 from annotator.ui.panels.parts import line, push_button, text_label
 
 _SIZE = (560, 460)
-_LISTED = 40
+_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class ImportSheet(JobSheet):
         self.paths: list[Path] = []
         self.list = named(QListWidget(), tr("Files and folders to read"))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
+        self.list.setProperty("role", "card")
         self.files_button = push_button(tr("Add files…"), "new")
         self.files_button.clicked.connect(self._add_files)
         self.folder_button = push_button(tr("Add folder…"), "folder")
