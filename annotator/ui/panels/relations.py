@@ -115,6 +115,8 @@ class RelationPicker(QWidget):
 
     def offer(self, annotation_id: str) -> None:
         """Take an annotation that was clicked in the text, if the relation may lead to it."""
+        if self._pause.isActive():
+            self._fill()
         row = next((row for row in range(self.list.count()) if self._child(row).id == annotation_id), None)
         child = self._desk.annotations.get(annotation_id) if self._desk is not None else None
         if row is None and child is not None and self._fits(child):
