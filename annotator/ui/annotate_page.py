@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from annotator.domain.annotation import Annotation, Relation
@@ -119,7 +119,9 @@ class AnnotatePage(QWidget):
                 stale.add(record.id)
             elif isinstance(record, Relation):
                 stale |= {record.head, record.child}
-        self.annotations.take(stale)
+        # Rows that move lose their selection; that is not what a person did.
+        with QSignalBlocker(self.annotations):
+            self.annotations.take(stale)
         for annotation_id in stale:
             annotation = desk.annotations.get(annotation_id)
             if annotation is not None:

@@ -2,31 +2,134 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.ui.kit.messages import Messages
-from annotator.ui.kit.tasks import Tasks
+from annotator.domain.errors import KnownError
+from annotator.services.articles import ImportReport, import_articles
+from annotator.services.completeness import incomplete_annotations
+from annotator.services.exporting import ExportOptions, ExportReport, export_layer, exportable_layers
+from annotator.services.projects import Project
+from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
+from annotator.ui.dialogs.import_page import ImportSheet
+from annotator.ui.dialogs.job_sheet import JobSheet
+from annotator.ui.kit.tasks import BugReport, Job, Report, Tasks, Work
+from annotator.ui.kit.words import tr
+from annotator.ui.panels.articles import ArticlesPanel
 from annotator.ui.session import Session
+from annotator.ui.window_state import WindowState
+
+_MEGABYTE = 1_000_000
+_WORDS = 60
 
 
 class Exchange(QObject):
-    """Emits `imported` when articles came in."""
+    """Import and export: the sheets ask and tell, jobs do the work."""
 
-    imported = Signal()
-
-    def __init__(self, window: QWidget, session: Session, tasks: Tasks, messages: Messages) -> None:
+    def __init__(
+        self, window: QWidget, session: Session, tasks: Tasks, articles: ArticlesPanel, state: WindowState
+    ) -> None:
         super().__init__(window)
-        self._window = window
         self._session = session
         self._tasks = tasks
-        self._messages = messages
+        self._articles = articles
+        self._state = state
+        self._job: Job | None = None
+        self.limit = 50
+        """The largest file to import, in megabytes."""
+        self.import_sheet = ImportSheet(window)
+        self.export_sheet = ExportSheet(window)
+        self.import_sheet.import_wanted.connect(self._import)
+        self.export_sheet.export_wanted.connect(self._export)
+        for sheet in (self.import_sheet, self.export_sheet):
+            sheet.cancel_wanted.connect(self._cancel)
+
+    # -- import
 
     def import_articles(self, paths: Sequence[Path] = ()) -> None:
-        """Read articles from these files and folders."""
+        """Ask which files and folders to read; `paths` are those dropped on the window."""
+        if self._session.project is not None:
+            self.import_sheet.begin(paths)
+
+    def _import(self, paths: list[Path]) -> None:
+        project = self._session.project
+        if project is None:
+            return
+        limit = self.limit * _MEGABYTE
+
+        def work(report: Report) -> ImportReport:
+            return import_articles(
+                project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled
+            )
+
+        self._start(self.import_sheet, tr("Importing"), work, self._imported)
+
+    def _imported(self, report: ImportReport) -> None:
+        editor = self._session.editor
+        if editor is not None and report.added:
+            editor.adopt(report.edit)
+            self._articles.reload()
+            if self._session.desk is None:
+                self._session.open_article(report.added[0].id)
+        self.import_sheet.show_report(report)
+
+    # -- export
 
     def export(self) -> None:
-        """Write the gold set."""
+        """Say what can be exported and what is missing, then ask."""
+        project = self._session.project
+        if project is None:
+            return
+
+        def work(report: Report) -> ExportChoices:
+            return _choices(project, report)
+
+        self._tasks.start(tr("Looking for what is missing"), work, self._ask_export)
+
+    def _ask_export(self, choices: ExportChoices) -> None:
+        last = self._state.get("export_folder")
+        folder = Path(last) if isinstance(last, str) else choices.folder
+        self.export_sheet.begin(ExportChoices(choices.layers, choices.layer, folder, choices.missing))
+
+    def _export(self, folder: Path, options: ExportOptions) -> None:
+        project = self._session.project
+        if project is None:
+            return
+        self._state.put(export_folder=str(folder))
+
+        def work(report: Report) -> ExportReport:
+            project.saver.flush()
+            return export_layer(project.path, folder, options, progress=report, cancelled=lambda: report.cancelled)
+
+        self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_report)
+
+    # -- both
+
+    def _start(self, sheet: JobSheet, title: str, work: Work, done: Callable[[Any], None]) -> None:
+        job = self._tasks.start(title, work, done, quiet=True)
+        job.progressed.connect(sheet.show_progress)
+        job.stopped.connect(sheet.show_stopped)
+        job.failed.connect(sheet.show_error)
+        job.broken.connect(lambda bug: sheet.show_error(_as_known(bug)))
+        self._job = job
+
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+
+def _as_known(bug: BugReport) -> KnownError:
+    return KnownError(tr("Something went wrong"), why=bug.summary, remedy=tr("This is a fault in Annotator"))
+
+
+def _choices(project: Project, report: Report) -> ExportChoices:
+    with project.new_reader() as file:
+        layers = exportable_layers(file.summary())
+        layer = project.annotator if project.annotator in layers else (layers[0] if layers else "")
+        found = incomplete_annotations(file, project.schema, layer, cancelled=lambda: report.cancelled) if layer else []
+    missing = [f"{each.article_title}: “{each.words[:_WORDS]}” – {', '.join(each.attributes)}" for each in found]
+    return ExportChoices(layers, layer, project.path.parent / f"{project.path.stem}-gold", missing)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from annotator.ui.project_verbs import open_folder
 from annotator.ui.tagging_verbs import TaggingVerbs
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def connect(work: Workspace) -> None:
     tagging.selection_changed.connect(showing.on_selection)
     tagging.last_finished.connect(showing.on_last_finished)
     projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
+    work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
     projects.import_wanted.connect(work.exchange.import_articles)
 
     page.articles.article_chosen.connect(showing.choose_article)

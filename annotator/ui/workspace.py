@@ -59,14 +59,15 @@ class Workspace(QObject):
         self.tagging = TaggingVerbs(self.session, self.page, self.messages)
         self.forms = FormVerbs(self.session)
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
-        self.exchange = Exchange(window, self.session, self.tasks, self.messages)
+        self.exchange = Exchange(window, self.session, self.tasks, self.page.articles, self.state)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.look = Look(window.theme, self.page.reader, self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
-            self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet
+            self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
+            self.exchange.import_sheet, self.exchange.export_sheet,
         )  # fmt: skip
         connect(self)
         self._begin(start, problem)
@@ -111,6 +112,7 @@ class Workspace(QObject):
 
     def _begin(self, start: Start, problem: KnownError | None) -> None:
         self._recent_menu = recent_menu(self._menus["File"], self.actions)
+        self.exchange.limit = self.settings.import_limit
         self.projects.handle = start.annotator or self.settings.annotator
         self._show_recent()
         self.showing.on_project_closed()
@@ -135,12 +137,13 @@ class Workspace(QObject):
 
     def _ask_to_lose(self, count: int) -> None:
         again = Button(tr("Try again"), self.session.retry_saving)
-        leave = Button(tr("Close and lose them"), self._close_anyway)
+        leave = Button(tr("Close and lose them"), self.give_up)
         body = tr("They are kept as long as the window is open. Make room on the disk, then try again.")
         head = tr("Changes that are not on disk: {count}").format(count=count)
         self.messages.show_message(Message(Weight.ERROR, head, body, buttons=(again, leave)))
 
-    def _close_anyway(self) -> None:
+    def give_up(self) -> None:
+        """Close without waiting for what cannot be written."""
         self._lose = True
         self.window.close()
 
@@ -159,6 +162,7 @@ class Workspace(QObject):
         """Take changed settings over and write them."""
         old, self.settings = self.settings, settings
         self.look.apply(settings)
+        self.exchange.limit = settings.import_limit
         if old.keys != settings.keys:
             self.actions.set_keys(settings.keys)
         self.projects.handle = settings.annotator or self.projects.handle

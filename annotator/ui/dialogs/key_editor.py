@@ -76,10 +76,10 @@ class KeyEditor(QWidget):
     def _fill(self) -> None:
         current = self._command()
         keys = keymap(self._overrides)
-        editable = [command for command in COMMANDS if command.keyboard_editable]
-        texts = [
-            f"{self._actions.title(command.id)} {command.menu} {' '.join(keys[command.id])}" for command in editable
+        editable = [
+            command for command in COMMANDS if command.keyboard_editable and self._actions[command.id].isVisible()
         ]
+        texts = [f"{self._title(command.id)} {command.menu} {' '.join(keys[command.id])}" for command in editable]
         self.tree.clear()
         for place in rank(self.search.text(), texts):
             command = editable[place]

@@ -108,7 +108,7 @@ class Job(QObject):
 
 
 class Tasks(QObject):
-    """The jobs of one window. `failed` and `broken` are emitted for every job, so that no error is lost."""
+    """The jobs of one window. `failed` and `broken` are emitted for every job but the quiet ones."""
 
     started = Signal(Job)
     failed = Signal(KnownError)
@@ -123,16 +123,20 @@ class Tasks(QObject):
         """The jobs that have not ended."""
         return tuple(self._jobs)
 
-    def start(self, title: str, work: Work, done: Callable[[Any], None] | None = None) -> Job:
-        """Run `work(report)` in a thread and call `done(result)` in the GUI thread if it succeeds."""
+    def start(self, title: str, work: Work, done: Callable[[Any], None] | None = None, *, quiet: bool = False) -> Job:
+        """Run `work(report)` in a thread and call `done(result)` in the GUI thread if it succeeds.
+
+        Of a quiet job the caller shows progress and errors itself, from the job's signals.
+        """
         job = Job(title, work, self)
         self._jobs.append(job)
         if done is not None:
             job.succeeded.connect(done)
-        job.failed.connect(self.failed)
-        job.broken.connect(self.broken)
         job.ended.connect(self._forget)
-        self.started.emit(job)
+        if not quiet:
+            job.failed.connect(self.failed)
+            job.broken.connect(self.broken)
+            self.started.emit(job)
         job.start()
         return job
 
