@@ -13,11 +13,14 @@ from annotator.services.desk import ArticleDesk
 _AROUND = 3_000
 """How far from the annotation names are looked for, in code points."""
 _MOST = 40
-_PARTICLES = "of|for|de|da|del|van|von|der|den|bin|al|la|le|el"
-_NAME = regex.compile(rf"\p{{Lu}}[\p{{L}}\p{{M}}’'-]*\.?(?:\s(?:(?:{_PARTICLES})\s)?\p{{Lu}}[\p{{L}}\p{{M}}’'-]*)*")
+_PARTICLE = "(?:of|for|de|da|del|van|von|der|den|bin|al|la|le|el)"
+_WORD = r"""(?:(?:\p{Lu}\.){2,}|\p{Lu}\.(?=[ \xa0]\p{Lu})|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|St)\.
+    |\p{Lu}[\p{L}\p{M}\p{N}]*(?:[’'-](?!s\b)[\p{L}\p{M}]+)*)"""
+_NAME = regex.compile(rf"{_WORD}(?:[ \xa0](?:{_PARTICLE}[ \xa0]){{0,2}}{_WORD})*", regex.X)
 _NOT_NAMES = frozenset(
     "The A An And But Or If In On At By To For From With As It Its He She They We I You His Her Their Our My This That "
     "These Those There Here What When Where Who Why How Not No Yes Some Many Most All Both After Before Since While "
+    "Later Earlier Now Then Today Yesterday Tomorrow Still Even Also However Meanwhile Once Again Only Just Soon Until "
     "About Nobody Everyone Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May "
     "June July August September October November December".split()
 )
@@ -25,9 +28,10 @@ _SENTENCE_STARTS = regex.compile(r"(?:^|[.!?:\n“\"‘(])\s*$")
 
 
 def value_suggestions(desk: ArticleDesk, schema: Schema, annotation: Annotation, name: str) -> list[str]:
-    """Return what a text attribute of an annotation may be: what the schema lists, what the article has already,
-    and, where the schema lists nothing, names in the text, those near the annotation first.
-    """  # noqa: D205 - one sentence
+    """Return what a text attribute may be: what the article has already, then what the schema lists.
+
+    Where the schema lists nothing, names in the text are offered, those near the annotation first.
+    """
     attribute = schema.attribute(name)
     if attribute.type != AttributeType.TEXT:
         return []
@@ -65,8 +69,8 @@ def names_near(text: str, start: int, end: int) -> list[str]:
     doubtful: dict[str, int] = {}
     for match in _NAME.finditer(text, low, high):
         name = _without_article(match[0])
-        if not name or name in _NOT_NAMES or (len(name) < 2):
-            continue
+        if name in _NOT_NAMES or len(name) < 2 or (name.isupper() and " " in name):
+            continue  # capitals throughout are a headline
         gap = max(match.start() - end, start - match.end(), 0)
         begins = " " not in name and _SENTENCE_STARTS.search(text, max(0, match.start() - 3), match.start())
         kept = doubtful if begins else distance

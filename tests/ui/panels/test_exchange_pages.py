@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from annotator.domain.article import Article
+from annotator.domain.errors import InputError
+from annotator.domain.schema import Schema
+from annotator.domain.schema_migration import Renames, diff, plan
+from annotator.formats.gold.options import Counts, GoldReport
+from annotator.formats.schema_yaml import load_schema
+from annotator.resources import resource
+from annotator.services.articles import ImportReport
+from annotator.services.exporting import ExportOptions, ExportReport
+from annotator.services.schemas import SchemaProposal
+from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
+from annotator.ui.dialogs.import_page import ImportSheet
+from annotator.ui.dialogs.schema_page import SchemaSheet
+from tests.ui.panels.samples import quote
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def shown_words(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def test_import_from_choice_to_report(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:
+    sheet = ImportSheet(window)
+    sheet.begin()
+    assert not sheet.start_button.isEnabled()
+    sheet.add([tmp_path, tmp_path / "a.txt", tmp_path])
+    with qtbot.waitSignal(sheet.import_wanted) as wanted:
+        QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [[tmp_path, tmp_path / "a.txt"]]
+    sheet.show_progress(1, 2, "a.txt")
+    assert sheet.bar.value() == 1
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isVisible()
+    article = Article("a_1", "0", 9, title="Water", file="a.txt", normalization={"encoding": "cp1252", "crlf": 1200})
+    fault = InputError("The file is empty", "b.txt", remedy="Leave it out")
+    sheet.show_report(ImportReport([article], [replace(article, id="a_2")], [fault], [], ["m.csv, row 3: not used"]))
+    words = shown_words(sheet)
+    assert "1 article added · 1 was there already · 1 could not be read" in words
+    assert "b.txt: The file is empty. Leave it out." in words
+    assert "Water · a.txt\nread as cp1252, 1,200 line ends changed" in words
+    QTest.mouseClick(sheet.done_button, Qt.MouseButton.LeftButton)
+    assert not sheet.isVisible()
+
+
+def test_an_import_can_be_cancelled_and_begun_again(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:
+    sheet = ImportSheet(window)
+    sheet.begin([tmp_path])
+    QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(sheet.cancel_wanted):
+        QTest.mouseClick(sheet.cancel_button, Qt.MouseButton.LeftButton)
+    assert not sheet.cancel_button.isEnabled()
+    sheet.show_stopped()
+    assert sheet.start_button.isVisible()
+    assert sheet.paths == [tmp_path]
+
+
+def test_a_path_is_taken_from_the_list(window: QWidget, tmp_path: Path) -> None:
+    sheet = ImportSheet(window)
+    sheet.begin([tmp_path / "a.txt", tmp_path / "b.txt"])
+    sheet.list.setCurrentRow(0)
+    sheet.list.setFocus()
+    QTest.keyClick(sheet.list, Qt.Key.Key_Delete)
+    assert sheet.paths == [tmp_path / "b.txt"]
+
+
+def test_export_from_choice_to_summary(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:
+    sheet = ExportSheet(window)
+    sheet.begin(ExportChoices(["gold", "anna"], "anna", tmp_path / "exports", ["“8,000”: speaker"]))
+    assert any("“8,000”: speaker" in words for words in shown_words(sheet))
+    QTest.keyClick(sheet.stand_off, Qt.Key.Key_Space)
+    with qtbot.waitSignal(sheet.export_wanted) as wanted:
+        QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [tmp_path / "exports", ExportOptions(layer="anna", stand_off=True)]
+    counts = Counts(9, 1_000, 1, Counter(claim=30, quote=12), Counter(said_by=3))
+    report = GoldReport(tmp_path / "exports", {"gold.jsonl": 123_456}, counts, counts, 2)
+    sheet.show_report(ExportReport(report, "anna"))
+    words = shown_words(sheet)
+    assert "9 articles with 42 spans, written and verified" in words
+    assert {"claim: 30", "said_by: 3", "finished and empty: 1"} <= set(words)
+    with qtbot.waitSignal(sheet.open_folder_wanted) as folder:
+        QTest.mouseClick(sheet.folder_button, Qt.MouseButton.LeftButton)
+    assert folder.args == [tmp_path / "exports"]
+
+
+def test_export_says_what_stands_in_the_way(window: QWidget, tmp_path: Path) -> None:
+    sheet = ExportSheet(window)
+    sheet.begin(ExportChoices([], "", tmp_path))
+    assert not sheet.start_button.isEnabled()
+    sheet.begin(ExportChoices(["anna"], "anna", tmp_path))
+    assert sheet.start_button.isEnabled()
+    (tmp_path / "taken").write_text("x")
+    sheet.folder.setText(str(tmp_path / "taken"))
+    assert not sheet.start_button.isEnabled()
+    sheet.show_error(InputError("The folder is full", "exports", "", "Make room"))
+    assert {"The folder is full", "exports", "Make room"} <= set(shown_words(sheet))
+
+
+def proposal(schema: Schema, text: str, renames: Renames) -> SchemaProposal:
+    new = load_schema(text, "schema")
+    outcome = plan(schema, new, renames, [quote()], [])
+    return SchemaProposal(text, new, tuple(diff(schema, new, renames)), outcome)
+
+
+def test_a_schema_is_checked_renamed_and_changed(qtbot: QtBot, window: QWidget, schema: Schema) -> None:
+    text = resource("schemas", "claims.yaml").read_text(encoding="utf-8")
+    sheet = SchemaSheet(window)
+    sheet.begin(text)
+    changed = text.replace("name: cue", "name: verb").replace("cue,", "verb,")
+    with qtbot.waitSignal(sheet.check_wanted) as asked:
+        sheet.editor.setPlainText(changed)
+    assert asked.args == [changed, Renames()]
+    sheet.show_proposal(proposal(schema, changed, Renames()))
+    assert "Values would be lost" in sheet.outcome.text()
+    assert not sheet.change_button.isEnabled()
+    combo = sheet.combos["attribute", "", "cue"]
+    combo.setFocus()
+    with qtbot.waitSignal(sheet.check_wanted) as again:
+        QTest.keyClick(combo, Qt.Key.Key_Down)
+        combo.activated.emit(combo.currentIndex())
+    assert again.args == [changed, Renames(attributes={"cue": "verb"})]
+    ready = proposal(schema, changed, again.args[1])
+    sheet.show_proposal(ready)
+    assert sheet.outcome.text() == "Ready to change; 1 annotations and relations are rewritten"
+    with qtbot.waitSignal(sheet.change_wanted) as wanted:
+        QTest.mouseClick(sheet.change_button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [ready]
+    assert not sheet.isVisible()
+
+
+def test_mistakes_lead_to_their_lines(window: QWidget) -> None:
+    sheet = SchemaSheet(window)
+    sheet.begin("name: x\nversion: 1\nlabels: []\n")
+    error = InputError("The schema has 2 mistakes", "schema, line 1", "line 1: bad name\nline 3: no labels")
+    sheet.show_error(error)
+    links = [label for label in sheet.findChildren(QLabel) if label.accessibleName().startswith("line 3")]
+    links[0].linkActivated.emit("#")
+    assert sheet.editor.textCursor().blockNumber() == 2
+    assert not sheet.change_button.isEnabled()
+
+
+def test_a_file_that_is_no_text_is_refused(window: QWidget, tmp_path: Path) -> None:
+    sheet = SchemaSheet(window)
+    sheet.begin("name: x\n")
+    (tmp_path / "s.yaml").write_bytes(b"\xff\xfe\x00")
+    sheet.load(tmp_path / "s.yaml")
+    assert sheet.outcome.text() == "The schema cannot be read"
+    assert sheet.editor.toPlainText() == "name: x\n"
