@@ -63,7 +63,9 @@ def import_(
 
     The same text is never added twice. Files that cannot be read are named; the others come in (exit code 3).
 
-    Examples: annotator import story.annot articles/; annotator import story.annot gold.jsonl --format gold --annotator ben
+    Examples:
+      annotator import story.annot articles/
+      annotator import story.annot gold.jsonl --format gold --annotator ben
     """
     handle = annotator or load_settings().settings.annotator or "analyst"
     with open_project(project, handle) as opened, progress_bar("Importing") as advance:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from annotator import __version__
@@ -74,16 +73,13 @@ def build(actions: WindowActions) -> typer.Typer:
 def run(arguments: Sequence[str], actions: WindowActions) -> int:
     """Run the command line and return the exit code."""
     try:
-        code = build(actions)(list(arguments), standalone_mode=False)
+        build(actions)(list(arguments))
     except KnownError as error:
         say(f"annotator: {error}")
         return error.exit_code
-    except (CancelledError, KeyboardInterrupt, click.Abort):
+    except CancelledError:
         say("annotator: cancelled; nothing was changed.")
         return 130
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    return code if isinstance(code, int) else 0
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0

@@ -28,7 +28,8 @@ _WORD = regex.compile(
 )
 _SENTENCE_END = regex.compile(r"[.!?…。！？।؟]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[\p{Lu}\p{Lo}\p{N}])|\n+|[\u2028\u2029]")
 _ABBREVIATION = regex.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rep|Sen|Gov|St|No|vs|Jr|Sr|approx|e\.g|i\.e|\p{Lu})\.$"
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Capt|Sgt|Rep|Sen|Gov|St|No|vs|Jr|Sr|approx|e\.g|i\.e"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|\p{Lu})\.$"
 )
 
 

@@ -67,7 +67,7 @@ def _import(project: Project, file: ProjectFile, found: Iterator[ReadArticle | R
     if not first:
         return report
     edit = project.edit("import articles", ())
-    with suppress(_NothingNewError), file.bulk(edit) as writer:
+    with suppress(NothingNewError), file.bulk(edit) as writer:
         batch = first
         while batch:
             here = file.has_articles([item.article.id for item in batch])
@@ -81,12 +81,12 @@ def _import(project: Project, file: ProjectFile, found: Iterator[ReadArticle | R
                 report.added.append(item.article)
             batch = list(islice(articles, _BATCH))
         if not report.added:
-            raise _NothingNewError
+            raise NothingNewError
         report.edit = edit
     return report
 
 
-class _NothingNewError(Exception):
+class NothingNewError(Exception):
     """Takes back an edit that turned out to hold nothing."""
 
 

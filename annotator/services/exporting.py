@@ -16,7 +16,6 @@ from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
 from annotator.formats.gold.verify import verify_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
-from annotator.formats.text_files import ReadArticle, read_articles
 from annotator.services.projects import read_project
 
 Progress = Callable[[int, int, str], None]
@@ -139,5 +138,4 @@ def rehydrate_folder(folder: Path, sources: Sequence[Path], out: Path) -> Rehydr
 
     Raises InputError where a text is missing or its hash differs; nothing is written then.
     """
-    texts = {item.article.sha256: item.text for item in read_articles(sources) if isinstance(item, ReadArticle)}
-    return rehydrate(folder, texts, out)
+    return rehydrate(folder, sources, out)

@@ -1,12 +1,15 @@
-"""Finding annotations in the whole project by their words."""
+"""Finding words in the whole project."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from annotator.domain.annotation import Annotation
 from annotator.domain.span import surface
+from annotator.domain.views import SearchHit
+from annotator.services.projects import read_project
 from annotator.storage.project_file import ProjectFile
 
 _LIMIT = 60
@@ -18,6 +21,12 @@ class FoundAnnotation(NamedTuple):
     annotation: Annotation
     words: str
     article_title: str
+
+
+def search_project(path: Path, query: str, *, label: str | None = None, limit: int = 200) -> list[SearchHit]:
+    """Return where the words of `query` are in titles, texts, annotations and notes of any layer, in import order."""
+    with read_project(path) as file:
+        return file.search(query, layer=None, label=label, limit=limit)
 
 
 def find_annotations(

@@ -53,6 +53,21 @@ def one(db: sqlite3.Connection, names: Names, article_id: str, annotation_id: st
     return None if row is None else annotation_of(article_id, annotation_row(names, row))
 
 
+def article_of(db: sqlite3.Connection, names: Names, annotation_id: str) -> str | None:
+    """Return the article of an annotation, also of a deleted one, or None if the project never had it.
+
+    Looks through the whole table, and for a deleted one through the whole journal.
+    """
+    packed = names.packed(ANNOTATION, annotation_id)
+    if packed is None:
+        return None
+    row = db.execute("SELECT article_no FROM annotation WHERE id = ?", (packed,)).fetchone()
+    if row is None:
+        query = "SELECT article_no FROM journal_change WHERE instr(changes, ?) > 0 LIMIT 1"
+        row = db.execute(query, (f'"{annotation_id}"',)).fetchone()
+    return None if row is None else names.article(row[0])
+
+
 def relations_of_article(db: sqlite3.Connection, names: Names, article_id: str, layer: str | None) -> list[Relation]:
     """Return the relations whose head or child is in the article, sorted by id."""
     query = (

@@ -271,6 +271,11 @@ class ProjectFile:
         return tagging.one(self._db, self._names, article_id, annotation_id)
 
     @guarded
+    def article_of(self, annotation_id: str) -> str | None:
+        """Return the article of an annotation, also of a deleted one, or None if the project never had it."""
+        return tagging.article_of(self._db, self._names, annotation_id)
+
+    @guarded
     def relations(self, article_id: str, layer: str | None = None) -> list[Relation]:
         """Return the relations whose head or child is in the article, sorted by id."""
         return tagging.relations_of_article(self._db, self._names, article_id, layer)

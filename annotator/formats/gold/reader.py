@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,7 +46,8 @@ class GoldArticle:
 
     `layer` is the record's annotator, or what the caller gave. Rows keep the ids they came with; `foreign_ids` are
     those that no project could have made, so they need new ones. `progress` is None unless the article was begun.
-    `new_labels` maps labels that the schema lacks to the attributes they are used with.
+    `new_labels` maps labels that the schema lacks to the attributes they are used with; whether relations may link
+    them is for whoever adds them to say.
     """
 
     where: str
@@ -133,7 +134,7 @@ class _Reader:
             raise _unknown_labels(unknown, where)
         new_labels: dict[str, set[str]] = {self._label_map.get(name, name): set() for name in unknown}
         annotations = self._annotations(record, length, layer, new_labels)
-        relations = self._relations(record, layer, {row.id: row.label for row in annotations})
+        relations = self._relations(record, layer, {row.id: row.label for row in annotations}, new_labels)
         ids = [row.id for row in annotations] + [row.id for row in relations]
         return GoldArticle(
             where,
@@ -180,13 +181,16 @@ class _Reader:
             self._provenance[names] = provenance
         return orjson.dumps(values).decode(), provenance
 
-    def _relations(self, record: dict[str, Any], layer: str, labels: Mapping[str, str]) -> list[RelationRow]:
+    def _relations(
+        self, record: dict[str, Any], layer: str, labels: Mapping[str, str], new_labels: Container[str]
+    ) -> list[RelationRow]:
         rows = []
         for nth, relation in enumerate(record["relations"], 1):
             try:
                 found = check_relation(relation, record["id"], labels)
                 label = self._label_map.get(found["label"], found["label"])
-                self._check_link(label, found, record["id"], labels)
+                if labels[found["head"]] not in new_labels and labels.get(found["child"]) not in new_labels:
+                    self._check_link(label, found, record["id"], labels)
                 values = self._shape.set_attributes(found["attributes"], label, self._shape.of_link)
             except BadGoldError as fault:
                 raise BadGoldError(f"Relation {nth}: {fault}") from None

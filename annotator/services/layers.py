@@ -1,0 +1,254 @@
+"""Bringing annotations in: gold and layers files become layers of the project, as one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotator.domain.annotation import Setting
+from annotator.domain.article import State
+from annotator.domain.edit import Change, Edit
+from annotator.domain.errors import InputError, KnownError
+from annotator.domain.identity import ANNOTATION, RELATION
+from annotator.domain.schema import Label, Schema
+from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
+from annotator.formats.gold.reader import GoldArticle, UnknownLabelsError, read_gold
+from annotator.formats.schema_yaml import dump_schema
+from annotator.formats.text_files import ReadFailure
+from annotator.services.articles import NothingNewError
+from annotator.services.projects import Project, check_handle
+from annotator.storage.project_file import ProjectFile
+from annotator.storage.writer import Writer
+
+Progress = Callable[[int, int, str], None]
+Cancelled = Callable[[], bool]
+
+_NEW_COLOURS = ("#5B7083", "#8A6D3B", "#A23B72", "#3B7A57", "#4C5FD7", "#B5483A")
+"""Colours for labels that come in with a file, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerOptions:
+    """How a file's annotations are taken.
+
+    `label_map` renames labels and relations. `add_labels` adds those that the schema lacks. `finished` marks every
+    article finished. `by_annotator` keeps each record in its own annotator's layer instead of the project's opener's.
+    """
+
+    label_map: Mapping[str, str] = field(default_factory=dict)
+    add_labels: bool = False
+    finished: bool = False
+    by_annotator: bool = False
+
+
+@dataclass(slots=True)
+class LayerReport:
+    """What an import did: articles with anything new, new annotations and relations, annotations known already.
+
+    `edit` can be handed to `Editor.adopt`.
+    """
+
+    articles: int = 0
+    annotations: int = 0
+    relations: int = 0
+    known: int = 0
+    failures: list[KnownError] = field(default_factory=list)
+    edit: Edit | None = None
+
+
+def import_layer(
+    project: Project,
+    paths: Sequence[Path],
+    options: LayerOptions,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> LayerReport:
+    """Read gold or layers files into the project, in one transaction.
+
+    Lines that cannot be taken are in the report. Raises InputError that lists the labels the schema lacks (unless they
+    are mapped or added; nothing is kept then), CancelledError, and the project's own errors.
+    """
+
+    def read(schema: Schema) -> Iterator[GoldArticle | ReadFailure]:
+        for path in paths:
+            yield from read_gold(
+                path,
+                schema,
+                layer=project.annotator,
+                label_map=options.label_map,
+                add_labels=options.add_labels,
+                progress=progress,
+                cancelled=cancelled,
+            )
+
+    schema = project.schema
+    wider = _with_new_labels(schema, read(schema)) if options.add_labels else schema
+    return project.saver.run(lambda file: _import(project, file, read(wider), wider, options)).result()
+
+
+def _with_new_labels(schema: Schema, found: Iterator[GoldArticle | ReadFailure]) -> Schema:
+    """Return the schema with every label added that the file has and the schema lacks, and its relations widened."""
+    new: dict[str, set[str]] = {}
+    ends: dict[tuple[str, str], set[str]] = {}
+    for item in found:
+        if not isinstance(item, GoldArticle) or not item.new_labels:
+            continue
+        for name, attributes in item.new_labels.items():
+            new.setdefault(name, set()).update(attributes)
+        labels = {row.id: row.label for row in item.annotations}
+        for link in item.relations:
+            for end, side in ((link.head, "head"), (link.child, "child")):
+                if labels.get(end) in item.new_labels:
+                    ends.setdefault((link.label, side), set()).add(labels[end])
+    return _widened(schema, new, ends) if new else schema
+
+
+def _widened(schema: Schema, new: Mapping[str, set[str]], ends: Mapping[tuple[str, str], set[str]]) -> Schema:
+    order = [attribute.name for attribute in schema.attributes]
+    labels = [
+        Label(
+            name=name, color=_NEW_COLOURS[nth % len(_NEW_COLOURS)], attributes=tuple(a for a in order if a in new[name])
+        )
+        for nth, name in enumerate(sorted(new))
+    ]
+    relations = [
+        kind.model_copy(
+            update={
+                side: (*getattr(kind, side), *sorted(ends.get((kind.name, side), ()))) for side in ("head", "child")
+            }
+        )
+        for kind in schema.relations
+    ]
+    update = {"labels": (*schema.labels, *labels), "relations": tuple(relations), "version": schema.version + 1}
+    return schema.model_copy(update=update)
+
+
+class _Import:
+    """One file's rows on their way into the project."""
+
+    def __init__(self, project: Project, file: ProjectFile, options: LayerOptions, report: LayerReport) -> None:
+        self._project, self._file, self._options, self._report = project, file, options, report
+        self._ids: dict[str, str] = {}
+        self._across: list[tuple[str, RelationRow]] = []
+
+    def take(self, writer: Writer, item: GoldArticle) -> None:
+        """Write what is new of one article."""
+        article_id = item.article.id
+        layer = check_handle(item.layer) if self._options.by_annotator else self._project.annotator
+        new = not self._file.has_articles([article_id])
+        if new:
+            writer.put_text(item.article, item.text)
+            writer.write(article_id, [Change(None, item.article)])
+        rows = self._new_annotations(item, layer, new=new)
+        relations = self._new_relations(item, layer, new=new)
+        begun = self._progress(item, layer, new=new)
+        writer.add_rows(article_id, rows, relations, begun)
+        self._report.articles += bool(new or rows or relations or begun)
+        self._report.annotations += len(rows)
+        self._report.relations += len(relations)
+
+    def take_across(self, writer: Writer) -> None:
+        """Write the relations between articles, now that every annotation has its id."""
+        for article_id, row in self._across:
+            there = {link.id for link in self._file.relations(article_id)}
+            child = self._file.annotation(row.child_article_id, self._ids.get(row.child, row.child))
+            if row.id not in there and child is not None:
+                writer.add_rows(article_id, [], [row._replace(child=child.id)], [])
+                self._report.relations += 1
+
+    def _new_annotations(self, item: GoldArticle, layer: str, *, new: bool) -> list[AnnotationRow]:
+        there = [] if new else self._file.annotations(item.article.id)
+        taken = {annotation.id for annotation in there}
+        twins: dict[tuple[str, tuple[tuple[int, int], ...]], str] = {
+            (annotation.label, annotation.fragments): annotation.id for annotation in there if annotation.layer == layer
+        }
+        rows = []
+        for row in item.annotations:
+            twin = twins.get((row.label, _pairs(row.fragments))) if twins else None
+            if twin is not None:
+                self._ids[row.id] = twin
+                self._report.known += 1
+                continue
+            fresh = row.id in taken or row.id in item.foreign_ids
+            made = self._project.mint.new(ANNOTATION) if fresh else row.id
+            self._ids[row.id] = made
+            rows.append(row._replace(id=made, layer=layer))
+        return rows
+
+    def _new_relations(self, item: GoldArticle, layer: str, *, new: bool) -> list[RelationRow]:
+        there = [] if new else self._file.relations(item.article.id)
+        taken = {link.id for link in there}
+        known = {(link.label, link.head, link.child) for link in there if link.layer == layer}
+        rows = []
+        for row in item.relations:
+            fresh = row.id in taken or row.id in item.foreign_ids
+            head = self._ids.get(row.head, row.head)
+            child = self._ids.get(row.child, row.child)
+            if (row.label, head, child) in known:
+                continue
+            made = self._project.mint.new(RELATION) if fresh else row.id
+            placed = row._replace(id=made, layer=layer, head=head, child=child)
+            if row.child_article_id != item.article.id:
+                self._across.append((item.article.id, placed))
+            else:
+                rows.append(placed)
+        return rows
+
+    def _progress(self, item: GoldArticle, layer: str, *, new: bool) -> list[ProgressRow]:
+        if not new and any(found.layer == layer for found in self._file.progress(item.article.id)):
+            return []
+        if self._options.finished:
+            at = item.progress.at_ms if item.progress is not None else self._project.clock.now_ms()
+            return [ProgressRow(layer, State.FINISHED.value, at)]
+        if item.progress is not None:
+            return [item.progress._replace(layer=layer)]
+        return [ProgressRow(layer, State.IN_PROGRESS.value, self._project.clock.now_ms())]
+
+
+def _pairs(fragments: str) -> tuple[tuple[int, int], ...]:
+    """Return the fragments of a row's JSON."""
+    numbers = [int(number) for number in fragments.replace("[", "").replace("]", "").split(",")]
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _import(
+    project: Project,
+    file: ProjectFile,
+    found: Iterator[GoldArticle | ReadFailure],
+    schema: Schema,
+    options: LayerOptions,
+) -> LayerReport:
+    report = LayerReport()
+    lacking: dict[str, None] = {}
+    edit = project.edit("import annotations", ())
+    taking = _Import(project, file, options, report)
+    with suppress(NothingNewError), file.bulk(edit) as writer:
+        if schema is not project.schema:
+            new = Setting("schema", dump_schema(schema))
+            writer.write(None, [Change(Setting("schema", project.settings["schema"]), new)])
+        for item in found:
+            if isinstance(item, GoldArticle):
+                taking.take(writer, item)
+            else:
+                report.failures.append(item.error)
+                if isinstance(item.error, UnknownLabelsError):
+                    lacking.update(dict.fromkeys(item.error.labels))
+        if lacking:
+            raise _lacking(sorted(lacking))
+        taking.take_across(writer)
+        if not report.annotations and not report.relations and not report.articles:
+            raise NothingNewError
+        report.edit = edit
+    project.settings.update(file.settings())
+    return report
+
+
+def _lacking(labels: list[str]) -> InputError:
+    return InputError(
+        "The schema lacks labels that the file has",
+        where=", ".join(labels),
+        remedy="Rename them with --map OLD=new, or add them with --add-labels",
+    )
