@@ -45,22 +45,30 @@ class Form(NamedTuple):
         """Tell whether a value is one of the attribute's, in the form in which it is kept."""
         if type(value) not in self.types:
             return False
-        if isinstance(value, list):
-            return all(isinstance(item, str) for item in value) and (not self.choices or self.choices.issuperset(value))
-        if self.choices is not None:
-            return value in self.choices
-        if self.attribute is None or (isinstance(value, str) and value.isprintable() and self._is_plain(value)):
+        if self.attribute is None:
+            return self._allows(value)
+        if isinstance(value, str) and (value in self.choices if self.choices else self._is_plain(value)):
             return True
         try:
             kept = coerce_value(self.attribute.type, self.attribute.values, value)
         except RuleError:
             return False
-        return kept == value
+        return value == (list(kept) if isinstance(kept, tuple) else kept)
+
+    def _allows(self, value: object) -> bool:
+        """Tell whether a value is among the choices, if there are any."""
+        if isinstance(value, list):
+            return bool(value) and all(
+                isinstance(one, str) and (not self.choices or one in self.choices) for one in value
+            )
+        return self.choices is None or value in self.choices
 
     def _is_plain(self, value: str) -> bool:
-        """Tell whether a printable text is surely kept as it is."""
+        """Tell whether a text is surely kept as it is; for others the slower way decides."""
         assert self.attribute is not None
-        return self.attribute.type == AttributeType.TEXT and bool(value) and value == value.strip()
+        return (
+            self.attribute.type == AttributeType.TEXT and value.isprintable() and bool(value) and value == value.strip()
+        )
 
 
 @dataclass(frozen=True, slots=True)

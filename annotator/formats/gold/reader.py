@@ -189,6 +189,8 @@ class _Reader:
             try:
                 found = check_relation(relation, record["id"], labels)
                 label = self._label_map.get(found["label"], found["label"])
+                if label not in self._shape.links:
+                    raise BadGoldError(f"The schema has no relation {shown(label)}")
                 if labels[found["head"]] not in new_labels and labels.get(found["child"]) not in new_labels:
                     self._check_link(label, found, record["id"], labels)
                 values = self._shape.set_attributes(found["attributes"], label, self._shape.of_link)
@@ -203,8 +205,6 @@ class _Reader:
 
     def _check_link(self, label: str, found: Mapping[str, str], article: str, labels: Mapping[str, str]) -> None:
         """Raise BadGoldError for a relation that the schema does not allow. The end in another article is not known."""
-        if label not in self._shape.links:
-            raise BadGoldError(f"The schema has no relation {shown(label)}")
         kind, inside = self._schema.relation(label), found["child_article"] == article
         head, child = labels[found["head"]], labels.get(found["child"])
         if head not in kind.head or (inside and child not in kind.child) or not (inside or kind.across_articles):
