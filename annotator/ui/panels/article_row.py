@@ -99,6 +99,9 @@ class ArticleDelegate(QStyledItemDelegate):
             right -= width
             paint_chip(painter, QRect(right, place.top(), width, height), text, label.color, tokens)
             right -= 4
-        left = metrics.elidedText(row.source_line, Qt.TextElideMode.ElideRight, max(0, right - 4 - place.left()))
+        room = max(0, right - 4 - place.left())
+        # Half a date says nothing: without room for it there is the publisher alone.
+        words = row.source_line if metrics.horizontalAdvance(row.source_line) <= room else row.article.publisher
+        left = metrics.elidedText(words or row.source_line, Qt.TextElideMode.ElideRight, room)
         painter.setPen(tokens["text_muted"])
         painter.drawText(QRect(place.left(), place.top(), place.width(), height), Qt.AlignmentFlag.AlignVCenter, left)
