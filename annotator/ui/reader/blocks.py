@@ -13,7 +13,7 @@ from annotator.domain.span import Fragment
 
 CHUNK = 2000
 """Code points of a chunk. A chunk is built whole when any line of it is seen, so it is about a screenful."""
-_SEPARATORS = "\n\u2028\u2029"
+_LONGEST = CHUNK * 3 // 2
 _SEPARATOR = regex.compile("[\n\u2028\u2029]")
 _STRONG = regex.compile(r"[\p{Bidi_Class=L}\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
@@ -32,12 +32,19 @@ class Blocks:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
+        lengths = _line_lengths(text)
+        self.starts = list(accumulate((length + 1 for length in lengths[:-1]), initial=0))
         self._continued: set[int] = set()
         self._moved: dict[int, int] = {}
-        for start, end in _paragraphs(text):
+        if max(lengths) > _LONGEST:
+            self._cut(lengths)
+
+    def _cut(self, lengths: list[int]) -> None:
+        """Cut the long paragraphs into chunks."""
+        paragraphs, self.starts = self.starts, []
+        for start, length in zip(paragraphs, lengths, strict=True):
             self.starts.append(start)
-            for seam in _seams(text, start, end) if end - start > CHUNK * 3 // 2 else ():
+            for seam in _seams(self.text, start, start + length):
                 self._continued.add(len(self.starts))
                 self.starts.append(seam)
 
@@ -104,18 +111,14 @@ def has_bidirectional(text: str) -> bool:
     return not text.isascii() and _BIDIRECTIONAL.search(text) is not None
 
 
-def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    if "\u2028" in text or "\u2029" in text:
-        lengths = [len(line) for line in _SEPARATOR.split(text)]
-    else:
-        lengths = [len(line) for line in text.split("\n")]
-    ends = accumulate(lengths, lambda end, length: end + 1 + length)
-    return ((end - length, end) for end, length in zip(ends, lengths, strict=True))
+def _line_lengths(text: str) -> list[int]:
+    separated = "\u2028" in text or "\u2029" in text
+    return list(map(len, _SEPARATOR.split(text) if separated else text.split("\n")))
 
 
 def _seams(text: str, start: int, end: int) -> Iterator[int]:
     """Yield where a long paragraph is cut before anything is laid out: after a space, else between graphemes."""
-    while end - start > CHUNK * 3 // 2:
+    while end - start > _LONGEST:
         space = text.rfind(" ", start + CHUNK // 2, start + CHUNK)
         start = space + 1 if space >= 0 else max(start + CHUNK // 2, grapheme_floor(text, start + CHUNK))
         yield start

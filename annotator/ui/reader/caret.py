@@ -14,15 +14,45 @@ Unit = Literal["grapheme", "word", "sentence", "line", "edge", "page", "all"]
 """`edge`: to the start or end of the line; `all`: of the text."""
 
 _Step = Callable[[str, int], int]
+_NEAR = 90
+"""Code points on both sides of the caret in which a word is looked for first."""
+_FAR = 600
+"""As far back as that if there is no space nearby."""
+_EDGE = 24
+"""A word this near to where the text was cut may be part of a longer one."""
+
+
+def _next_word(text: str, position: int) -> int:
+    """Find the next word nearby, and only if there is none, far and wide (which costs some milliseconds)."""
+    low = _near_start(text, position)
+    near = text[low : position + _NEAR]
+    found = boundaries.next_word(near, position - low)
+    whole = low + len(near) == len(text)
+    return low + found if whole or found < len(near) - _EDGE else boundaries.next_word(text, position)
+
+
+def _previous_word(text: str, position: int) -> int:
+    low = _near_start(text, position)
+    found = boundaries.previous_word(text[low : position + _NEAR], position - low)
+    return low + found if found or not low else boundaries.previous_word(text, position)
+
+
+def _near_start(text: str, position: int) -> int:
+    """Return a place not far before `position` where no word is cut: at a space, or the start of the text."""
+    low = max(0, position - _NEAR)
+    space = text.rfind(" ", low, position - _EDGE) if low else 0
+    return max(0, position - _FAR) if space < 0 else space
+
+
 _FORWARD: dict[str, _Step] = {
     "grapheme": boundaries.next_grapheme,
-    "word": boundaries.next_word,
+    "word": _next_word,
     "sentence": boundaries.next_sentence,
     "all": lambda text, _: len(text),
 }
 _BACKWARD: dict[str, _Step] = {
     "grapheme": boundaries.previous_grapheme,
-    "word": boundaries.previous_word,
+    "word": _previous_word,
     "sentence": boundaries.previous_sentence,
     "all": lambda _text, _position: 0,
 }

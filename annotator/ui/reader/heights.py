@@ -27,13 +27,12 @@ class Heights:
     def __getitem__(self, index: int) -> int:
         return self._heights[index]
 
-    def change(self, index: int, height: int) -> int:
-        """Set the height of one block and return by how much it grew."""
+    def change(self, index: int, height: int) -> None:
+        """Set the height of one block."""
         growth = height - self._heights[index]
         self._heights[index] = height
         self._groups[index >> _GROUP_BITS] += growth
         self.total += growth
-        return growth
 
     def top(self, index: int) -> int:
         """Return the sum of the heights before `index`."""

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
+import regex
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
-from annotator.domain.boundaries import next_grapheme
 from annotator.domain.offsets import OffsetMap
 from annotator.domain.span import Fragment
 from annotator.ui.reader.blocks import has_bidirectional
@@ -17,6 +17,7 @@ from annotator.ui.reader.values import Place
 
 Range = tuple[float, float]
 """Left and right x in pixels from the left edge of the text column."""
+_GRAPHEME = regex.compile(r"\X")
 _TOUCHING = 0.75
 """Cells closer than this many pixels are drawn as one."""
 
@@ -135,17 +136,20 @@ class TextLine:
         return _leading(self.qt_line, self._block.unit(position))
 
     def _measure(self) -> list[Cell]:
-        bounds = [self.start]
-        while bounds[-1] < self.end:
-            bounds.append(
-                min(self.end, self._block.start + next_grapheme(self._block.text, bounds[-1] - self._block.start))
-            )
+        bounds = self._bounds()
         if not self._block.mixed:
             edges = [self._edge(position) for position in bounds]
             return [
                 Cell(bounds[i], bounds[i + 1], edges[i], edges[i + 1], rightward=True) for i in range(len(bounds) - 1)
             ]
         return self._measure_mixed(bounds)
+
+    def _bounds(self) -> list[int]:
+        """Return where graphemes begin, and the end of the line."""
+        line = self._block.text[self.start - self._block.start : self.end - self._block.start]
+        if line.isascii():
+            return list(range(self.start, self.end + 1))
+        return [*(self.start + found.start() for found in _GRAPHEME.finditer(line)), self.end]
 
     def _measure_mixed(self, bounds: list[int]) -> list[Cell]:
         """Measure graphemes whose directions may differ.

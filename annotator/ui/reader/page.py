@@ -79,8 +79,8 @@ class Page:
                 if not first <= index <= last:
                     del self._built[index]
 
-    def refresh(self, ranges: Iterable[Fragment]) -> list[tuple[int, int]]:
-        """Place spans anew on the built blocks that share text with `ranges`; return (block, growth) for each."""
+    def refresh(self, ranges: Iterable[Fragment]) -> None:
+        """Place spans anew on the built blocks that share text with `ranges`."""
         touched: set[int] = set()
         for start, end in ranges:
             first, last = self.blocks.at(start), self.blocks.at(max(start, end - 1))
@@ -88,12 +88,10 @@ class Page:
                 touched.update(index for index in range(first, last + 1) if index in self._built)
             else:
                 touched.update(index for index in self._built if first <= index <= last)
-        grown = []
-        for index in sorted(touched):
+        for index in touched:
             built = self._built[index]
             built.mark(self._marks(index, built.text))
-            grown.append((index, self._measure(index, built)))
-        return grown
+            self._measure(index, built)
 
     def line_of(self, place: Place) -> tuple[int, int]:
         """Return the block of a caret place and the index of its line there."""
@@ -166,8 +164,8 @@ class Page:
         spans = [(span, self.spans.lane(span.id)) for span in self.spans.overlapping(text.start, text.end)]
         return [mark_line(line, spans, self.metrics, self.name_width, self.width) for line in text.lines]
 
-    def _measure(self, index: int, built: BuiltBlock) -> int:
-        return self.heights.change(index, built.tops[-1] + self._gap_after(index, built))
+    def _measure(self, index: int, built: BuiltBlock) -> None:
+        self.heights.change(index, built.tops[-1] + self._gap_after(index, built))
 
     def _gap_after(self, index: int, built: BuiltBlock) -> int:
         flows_on = self.blocks.continues(index + 1) or self.text[built.text.end : built.text.end + 1] == "\u2028"

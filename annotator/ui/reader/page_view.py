@@ -200,19 +200,21 @@ class PageView(QAbstractScrollArea):
 
     def _refresh(self, ranges: Iterable[Fragment]) -> None:
         """Place changed spans anew without moving what is seen."""
-        above = self._scroll() - self._header.height
-        shift = 0
-        for index, growth in self._page.refresh(ranges):
-            if growth and self._page.heights.top(index) + self._page.heights[index] - growth <= above:
-                shift += growth
-        self._fit_bar(self._scroll() + shift)
+        kept = self._first_place()
+        self._page.refresh(ranges)
+        if kept is not None:
+            self._scroll_to(*kept)
         self._settle()
         self.viewport().update()
 
-    def _settle(self) -> None:
-        """Lay out what is seen and half a screen around it; correct the scroll bar."""
+    def _settle(self) -> bool:
+        """Lay out what is seen and half a screen around it; correct the scroll bar.
+
+        Tell if what is seen has changed.
+        """
         page, room = self._page, self.viewport().height()
         scroll, margin = self._scroll(), self.viewport().height() // 2
+        seen_changed = False
         for _ in range(8):
             y = scroll - self._header.height
             index = first = page.heights.at(y - margin)
@@ -223,6 +225,7 @@ class PageView(QAbstractScrollArea):
                     growth = -page.heights[index]
                     page.block(index)
                     growth += page.heights[index]
+                    seen_changed |= top < y + room and top + page.heights[index] - growth > y
                     if top < y:
                         y, scroll = y + growth, scroll + growth
                     complete = False
@@ -232,6 +235,7 @@ class PageView(QAbstractScrollArea):
                 break
         page.forget_far(first, index)
         self._fit_bar(scroll)
+        return seen_changed
 
     def _fit_bar(self, scroll: int) -> None:
         room = self.viewport().height()
@@ -245,9 +249,10 @@ class PageView(QAbstractScrollArea):
 
     @override
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        if not self._settling:
-            self._settle()
-        self.viewport().update()
+        if self._settling or self._settle():
+            self.viewport().update()
+        else:
+            self.viewport().scroll(0, dy)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,46 +3,80 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QWidget
 from typing_extensions import override
 
-from annotator.domain.span import Fragments
+from annotator.domain.span import Fragment, Fragments
 from annotator.ui.reader.style import ReaderStyle
 
-_BUCKETS = 2048
+_PARTS = 2000
 _MARK_HEIGHT = 2
 _COLUMNS = 3
 _SHORTEST_THUMB = 28.0
 
 
 class MarkBuckets:
-    """How many fragments of each colour touch each of 2048 equal parts of a text. A change costs its own length."""
+    """How many fragments of each colour touch each part of a text (about 2000 parts). A change costs its own length."""
 
     def __init__(self, length: int, spans: Iterable[tuple[str, Fragments]] = ()) -> None:
-        self.length = max(1, length)
-        self.counts: list[dict[str, int]] = [{} for _ in range(_BUCKETS)]
+        self._size = length // _PARTS + 1
+        self.parts = max(0, length - 1) // self._size + 1
+        self._counts: dict[str, list[int]] = {}
+        by_color: defaultdict[str, list[Fragments]] = defaultdict(list)
         for color, fragments in spans:
-            self.add(color, fragments)
+            by_color[color].append(fragments)
+        for color, held in by_color.items():
+            self._count_all(color, [fragment for fragments in held for fragment in fragments])
 
-    def add(self, color: str, fragments: Fragments, by: int = 1) -> list[int]:
+    def _count_all(self, color: str, fragments: list[Fragment]) -> None:
+        """Count many fragments of a colour (in few passes: an article may have 100,000)."""
+        size = self._size
+        firsts = [start // size for start, _ in fragments]
+        lasts = [(end - 1) // size for _, end in fragments]
+        counts = self._counts_of(color)
+        for part, count in Counter(firsts).items():
+            counts[part] += count
+        for first, last in zip(firsts, lasts, strict=True):
+            if first != last:
+                for part in range(first + 1, last + 1):
+                    counts[part] += 1
+
+    def add(self, color: str, fragments: Fragments, by: int = 1) -> set[int]:
         """Count a span in (`by` = -1: out); return the parts concerned."""
-        touched = []
+        counts, touched = self._counts_of(color), set()
         for start, end in fragments:
-            for part in range(start * _BUCKETS // self.length, min(_BUCKETS, (end - 1) * _BUCKETS // self.length + 1)):
-                counts = self.counts[part]
-                counts[color] = counts.get(color, 0) + by
-                if not counts[color]:
-                    del counts[color]
-                touched.append(part)
+            for part in range(start // self._size, (end - 1) // self._size + 1):
+                counts[part] += by
+                touched.add(part)
         return touched
+
+    @property
+    def colors(self) -> list[str]:
+        """Return the colours in use, sorted."""
+        return sorted(color for color, counts in self._counts.items() if any(counts))
+
+    def colors_in(self, first: int, last: int) -> set[str]:
+        """Return the colours that are found in the parts from `first` to before `last`."""
+        return {color for color, counts in self._counts.items() if any(counts[first:last])}
+
+    def used(self) -> Iterator[int]:
+        """Yield the parts that have any mark."""
+        return (part for part in range(self.parts) if any(counts[part] for counts in self._counts.values()))
 
     def position(self, part: int) -> int:
         """Return the first code point of a part."""
-        return -(-part * self.length // _BUCKETS)
+        return part * self._size
+
+    def _counts_of(self, color: str) -> list[int]:
+        counts = self._counts.get(color)
+        if counts is None:
+            counts = self._counts[color] = [0] * self.parts
+        return counts
 
 
 class MarkedScrollBar(QScrollBar):
@@ -165,10 +199,10 @@ class MarkedScrollBar(QScrollBar):
         if not self._rows:
             span = max(1, self.height() - _MARK_HEIGHT)
             fraction, position = self._fraction, self._buckets.position
-            self._rows = [min(span, int(fraction(position(part)) * span)) for part in range(_BUCKETS)]
-        self._columns = sorted({color for counts in self._buckets.counts for color in counts})
+            self._rows = [min(span, int(fraction(position(part)) * span)) for part in range(self._buckets.parts)]
+        self._columns = self._buckets.colors
         painter = QPainter(picture)
-        for row in sorted({self._rows[part] for part, counts in enumerate(self._buckets.counts) if counts}):
+        for row in sorted({self._rows[part] for part in self._buckets.used()}):
             self._paint_row(painter, row)
         painter.end()
         return picture
@@ -176,7 +210,7 @@ class MarkedScrollBar(QScrollBar):
     def _paint_row(self, painter: QPainter, row: int) -> None:
         """Paint the ticks of one row, each colour in a column of its own (a few columns, shared when they run out)."""
         first, last = bisect_left(self._rows, row), bisect_left(self._rows, row + 1)
-        colors = {color for counts in self._buckets.counts[first:last] for color in counts}
+        colors = self._buckets.colors_in(first, last)
         columns = min(_COLUMNS, max(1, len(self._columns)))
         width = (self.width() - 4) / columns
         for column in range(columns):

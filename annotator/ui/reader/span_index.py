@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
 
 from annotator.domain.span import Fragment, envelope
 from annotator.ui.reader.values import ReaderSpan
 
-_SHIFTS = (9, 12, 15, 18, 21, 24, 27, 30)
+_SHIFTS = (11, 14, 17, 20, 23, 26, 29, 32)
+_SHIFT_BITS = 5
+_SHIFT_FOR = tuple(next((shift for shift in _SHIFTS if shift >= bits), _SHIFTS[-1]) for bits in range(64))
+"""The level of the smallest bin that holds a span, by the number of bits in which its first and last place differ."""
 _Key = tuple[int, int, tuple[int | str, ...], str]
 
 
 class SpanIndex:
     """The spans of an article by id, by place and by lane.
 
-    Place: each span lies in the smallest of a hierarchy of bins (512 code points, then eight times as long at each
+    Place: each span lies in the smallest of a hierarchy of bins (2048 code points, then eight times as long at each
     level) that holds its envelope whole; a query visits the bins over its range (the scheme of genome browsers: Kent
     et al. 2002, "The human genome browser at UCSC"). Nothing costs time in proportion to the article.
 
@@ -25,13 +29,15 @@ class SpanIndex:
     """
 
     def __init__(self, spans: Iterable[ReaderSpan] = ()) -> None:
-        self._spans: dict[str, ReaderSpan] = {}
-        self._bins: dict[tuple[int, int], list[str]] = {}
+        self._spans: dict[str, ReaderSpan] = {span.id: span for span in spans}
+        self._bins: defaultdict[int, list[str]] = defaultdict(list)
         self._lanes: dict[str, int] = {}
-        for span in spans:
-            if span.id in self._spans:
-                self._take_out(self._spans[span.id])
-            self._file(span)
+        bins = self._bins
+        for span_id, span in self._spans.items():
+            fragments = span.fragments
+            start = fragments[0][0]
+            shift = _SHIFT_FOR[(start ^ (fragments[-1][1] - 1)).bit_length()]
+            bins[start >> shift << _SHIFT_BITS | shift].append(span_id)
 
     def __len__(self) -> int:
         return len(self._spans)
@@ -49,7 +55,7 @@ class SpanIndex:
         bins, spans = self._bins, self._spans
         for shift in _SHIFTS:
             for number in range(start >> shift, (max(start, end - 1) >> shift) + 1):
-                for span_id in bins.get((shift, number), ()):
+                for span_id in bins.get(number << _SHIFT_BITS | shift, ()):
                     span = spans[span_id]
                     if span.fragments[0].start < end and start < span.fragments[-1].end:
                         found.append(span)
@@ -130,7 +136,7 @@ class SpanIndex:
 
     def _file(self, span: ReaderSpan) -> None:
         self._spans[span.id] = span
-        self._bins.setdefault(_bin_of(span), []).append(span.id)
+        self._bins[_bin_of(span)].append(span.id)
 
     def _take_out(self, span: ReaderSpan) -> None:
         place = _bin_of(span)
@@ -144,10 +150,7 @@ def _key(span: ReaderSpan) -> _Key:
     return (span.fragments[0].start, -span.fragments[-1].end, span.order, span.id)
 
 
-def _bin_of(span: ReaderSpan) -> tuple[int, int]:
+def _bin_of(span: ReaderSpan) -> int:
     start, last = span.fragments[0].start, span.fragments[-1].end - 1
-    shift = _SHIFTS[-1]
-    for shift in _SHIFTS:
-        if start >> shift == last >> shift:
-            break
-    return shift, start >> shift
+    shift = _SHIFT_FOR[(start ^ last).bit_length()]
+    return start >> shift << _SHIFT_BITS | shift
