@@ -42,6 +42,7 @@ class ExportSheet(JobSheet):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, tr("Export a gold set"), _SIZE)
         self.layer = named(QComboBox(), tr("Whose annotations"))
+        self.layer.view().setAccessibleName(tr("Whose annotations"))
         self.folder = named(QLineEdit(), tr("Folder"))
         self.folder.textChanged.connect(self._check)
         self.stand_off = named(

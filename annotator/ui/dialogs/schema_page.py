@@ -184,6 +184,7 @@ class SchemaSheet(Sheet):
         part = (change.thing, change.of, change.name)
         title = tr("{thing} {name}").format(thing=tr(change.thing), name=change.name)
         combo = named(QComboBox(), tr("What {title} is called now").format(title=title))
+        combo.view().setAccessibleName(combo.accessibleName())
         combo.addItem(tr("is removed"), "")
         for name in (*([change.to] if change.to else []), *names):
             combo.addItem(tr("is now {name}").format(name=name), name)

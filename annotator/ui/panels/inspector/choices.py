@@ -248,6 +248,7 @@ class ComboField(Field):
         self.input.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.input.setMinimumContentsLength(6)
         self.watch(self.input)
+        self.input.view().setAccessibleName(attribute.title)
         self.input.activated.connect(self._picked)
         column(self, self.input)
 

@@ -85,6 +85,7 @@ class AttributeRow(QWidget):
 
     def _make_mark(self) -> QPushButton:
         button = push_button("", quiet=True)
+        button.setAccessibleName(self.attribute.title)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setStyleSheet("padding: 0px; border: none; min-height: 16px; text-align: right;")
         policy = button.sizePolicy()
@@ -193,7 +194,7 @@ class AttributeRow(QWidget):
         elif self.lacking:
             text, name, role = tr("needed"), tr("{title} is needed").format(title=title), "warning"
         else:
-            text, name, role = "", "", ""
+            text, name, role = "", title, ""
         self.mark.setText(text)
         self.mark.setAccessibleName(name)
         self.mark.setToolTip(name)
