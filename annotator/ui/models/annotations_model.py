@@ -18,7 +18,7 @@ from annotator.domain.rules import missing
 from annotator.domain.schema import Label, Schema
 from annotator.services.desk import ArticleDesk, Order
 from annotator.ui.kit.words import tr
-from annotator.ui.panels.painting import one_line
+from annotator.ui.models.excerpt import one_line
 
 ROW_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout, QTextOption
 
 from annotator.ui.kit.theme import Tokens, label_text, label_tint
+from annotator.ui.models.excerpt import one_line
 
 CHIP_PADDING = 5
 _CHIP_RADIUS = 4
@@ -21,13 +22,6 @@ def small_font(font: QFont, steps: float = 1.0) -> QFont:
     else:
         smaller.setPixelSize(max(8, round(font.pixelSize() - steps * 4 / 3)))
     return smaller
-
-
-def one_line(text: str, limit: int = 300) -> str:
-    """Return the beginning of a text with all white space made single blanks. `limit` is in code points."""
-    head = text[: limit * 2]
-    line = " ".join(head.split())
-    return f"{line[: limit - 1]}…" if len(line) > limit or len(head) < len(text) else line
 
 
 @lru_cache(maxsize=2_000)

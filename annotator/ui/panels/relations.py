@@ -30,11 +30,12 @@ from annotator.services.searching import FoundAnnotation
 from annotator.services.suggesting import nearest_annotations
 from annotator.ui.kit.words import named, tr
 from annotator.ui.models.annotations_model import ROW_ROLE, AnnotationRow
+from annotator.ui.models.excerpt import one_line
 from annotator.ui.panels.annotations import AnnotationDelegate
 from annotator.ui.panels.inspector.choices import Segments
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
 from annotator.ui.panels.inspector.links import span_words
-from annotator.ui.panels.painting import chip_width, one_line, small_font
+from annotator.ui.panels.painting import chip_width, small_font
 from annotator.ui.panels.parts import column, line, push_button, text_label
 
 _LISTED = 100

@@ -14,8 +14,9 @@ from annotator.domain.schema import Label, Schema
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.theme import current_theme, label_line, label_text, label_tint
 from annotator.ui.kit.words import named, tr
+from annotator.ui.models.excerpt import one_line
 from annotator.ui.panels.flow import FlowLayout
-from annotator.ui.panels.painting import elided_lines, one_line, paint_lines
+from annotator.ui.panels.painting import elided_lines, paint_lines
 from annotator.ui.panels.parts import clear, column, line, text_label, tool_button
 
 _PADDING = 8

@@ -14,8 +14,8 @@ from annotator.domain.rules import shown_attributes
 from annotator.domain.schema import Schema
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.words import named, tr
+from annotator.ui.models.excerpt import one_line
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
-from annotator.ui.panels.painting import one_line
 from annotator.ui.panels.parts import clear, column, line, opener, text_label, tool_button
 
 FarWords = Callable[[str, str], str]
@@ -111,6 +111,12 @@ class Links(QWidget):
             chip = self._chip(desk, schema, annotation, relation)
             self.chips[relation.id] = chip
             self._list.addWidget(chip)
+
+    def flush(self) -> None:
+        """Hand on what is typed."""
+        for chip in self.chips.values():
+            if chip.form is not None:
+                chip.form.flush()
 
     def forget(self) -> None:
         """Make the chips anew when they are shown the next time."""

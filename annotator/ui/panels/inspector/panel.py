@@ -145,6 +145,7 @@ class InspectorPanel(QWidget):
         if self._ids and self.form is not None:
             for name, typed in self.form.flush().items():
                 self._drafts[self._ids[0], name] = typed
+            self.links.flush()
             self.note.flush()
 
     def _take_schema(self, schema: Schema) -> None:
