@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from annotator.domain.errors import InputError, ProjectDamagedError
+from annotator.domain.errors import InputError
 from annotator.storage.connection import connect
 from annotator.storage.faults import damaged, known
 from annotator.storage.files import written_beside
@@ -50,5 +50,4 @@ def _check(copy: Path, target: Path) -> None:
     finally:
         db.close()
     if first != "ok":
-        fault: ProjectDamagedError = damaged(target, f"The copy does not pass the check: {first}")
-        raise fault
+        raise damaged(target, f"The copy does not pass the check: {first}")

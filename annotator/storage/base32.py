@@ -19,12 +19,9 @@ def digits_of(number: int) -> str:
     """Return what `number_to_base32` returns."""
     if number < 1024:
         return _PAIRS[number]
-    tail = _PADDED[number & 1023]
-    number >>= 10
-    while number >= 1024:
-        tail = _PADDED[number & 1023] + tail
-        number >>= 10
-    return _PAIRS[number] + tail
+    if number < 1048576:
+        return _PAIRS[number >> 10] + _PADDED[number & 1023]
+    return digits_of(number >> 20) + _PADDED[number >> 10 & 1023] + _PADDED[number & 1023]
 
 
 def number_of(digits: str) -> int:

@@ -18,7 +18,7 @@ from annotator.domain.edit import Kind, Record
 from annotator.domain.errors import RuleError
 from annotator.domain.span import Fragment, Fragments
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
-from annotator.storage.faults import stored
+from annotator.storage.faults import StoredError, stored
 
 Row = AnnotationRow | RelationRow | ProgressRow | Article | Setting
 """A record with its JSON parts written out; the article it belongs to is known from elsewhere."""
@@ -195,9 +195,11 @@ def state_of(text: str) -> State:
 
 def article_of(row: Sequence[Any]) -> Article:
     """Return the article whose fields are `row`, its `normalization` as JSON. Raises StoredError."""
-    with stored(f"Article {row[0]}"):
-        fields = [*row[:-1], _object(row[-1])]
+    try:
+        fields = [*row[:10], _object(row[10])]
         return Article(*fields)
+    except (ValueError, TypeError) as fault:
+        raise StoredError(f"Article {row[0]} cannot be read ({fault})") from fault
 
 
 def record_of(kind: Kind, key: list[str], known: dict[str, Any]) -> Record:

@@ -17,7 +17,7 @@ _QUOTES = {"'": "['‘’ʼ]", '"': '["“”„«»]', "-": "[-‐‑‒–—�
 
 def _plain(letter: str) -> str:
     """Return the letter without its accents; of scripts whose signs are no accents, the letter itself."""
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     return base if all(map(_is_mark, marks)) else letter
 
 

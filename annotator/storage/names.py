@@ -15,7 +15,7 @@ from annotator.storage.faults import StoredError
 
 NUMBER_BITS = 40
 """An object's integer is `device << NUMBER_BITS | number`."""
-_NUMBER = (1 << NUMBER_BITS) - 1
+NUMBER_MASK = (1 << NUMBER_BITS) - 1
 _OBJECT_ID = re.compile(r"([sre])_([0-9a-hjkmnp-tv-z]{16})_([0-9a-hjkmnp-tv-z]{1,8})")
 _HEAD = len("s_0123456789abcdef_")
 """Length of what all ids of one kind and device begin with."""
@@ -152,4 +152,4 @@ class Names:
         """Return the id of an object from its integer. Raises StoredError for a device that was never given."""
         device = packed >> NUMBER_BITS
         token = self._tokens.get(device) or self.token(device)
-        return f"{prefix}_{token}_{digits_of(packed & _NUMBER)}"
+        return f"{prefix}_{token}_{digits_of(packed & NUMBER_MASK)}"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from annotator.domain.annotation import Annotation, Progress, Relation
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change, Edit
-from annotator.domain.errors import InputError
 from annotator.domain.identity import DEVICE_BYTES, device_token
 from annotator.domain.stored import StoredArticle
 from annotator.domain.views import (
@@ -25,9 +24,10 @@ from annotator.domain.views import (
     UndoState,
 )
 from annotator.storage import annotations as tagging
-from annotator.storage import articles, backup, connection, journal, migrations, search
+from annotator.storage import articles, backup, journal, migrations, opening, search
 from annotator.storage.faults import guarded, known, read_only
-from annotator.storage.files import written_beside
+from annotator.storage.header import check_header
+from annotator.storage.lock import take_lock
 from annotator.storage.names import Names
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
 _OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"))
 """How a transaction is begun, committed and taken back."""
-_TABLES = frozenset(
-    "device layer article_key setting article article_text annotation relation progress tombstone journal"
-    " journal_change tally".split()
-)
 
 
 class ProjectFile:
@@ -67,20 +63,10 @@ class ProjectFile:
         """Make a new project with these settings and open it for writing. Raises InputError if the file is there."""
         path = path.resolve()
         with known(path):
-            lock = connection.take_lock(path)
+            lock = take_lock(path)
             try:
-                _refuse_existing(path)
-                with (
-                    written_beside(path) as temporary,
-                    closing(sqlite3.connect(temporary, isolation_level=None)) as new,
-                ):
-                    migrations.migrate(new, migrations.STEPS)
-                    new.execute("BEGIN")
-                    new.executemany("INSERT INTO setting VALUES (?, ?, 0, 0)", settings.items())
-                    new.execute("COMMIT")
-                db = connection.open_for_writing(path, any_thread=any_thread)
-                connection.keep_log(db)
-                return cls(path, db, lock)
+                opening.make(path, settings)
+                return cls(path, opening.connect(path, write=True, any_thread=any_thread), lock)
             except BaseException:
                 lock.release()
                 raise
@@ -94,36 +80,15 @@ class ProjectFile:
         ProjectNotOursError, ProjectTooNewError, ProjectDamagedError, ProjectLockedError and ProjectReadOnlyError.
         """
         path = path.resolve()
-        newest = len(migrations.STEPS)
         with known(path):
-            connection.check_header(path, newest)
-            lock = connection.take_lock(path) if write else None
-            db: sqlite3.Connection | None = None
+            check_header(path, len(migrations.STEPS))
+            lock = take_lock(path) if write else None
             try:
-                way = connection.open_for_writing if write else connection.open_for_reading
-                db = way(path, any_thread=any_thread)
-                connection.check_version(path, migrations.version_of(db), newest)
-                cls._bring_up_to_date(db, path, write=write)
-                connection.check_tables(db, path, _TABLES)
-                if write:
-                    connection.keep_log(db)
-                return cls(path, db, lock)
+                return cls(path, opening.connect(path, write=write, any_thread=any_thread), lock)
             except BaseException:
-                if db is not None:
-                    db.close()
                 if lock is not None:
                     lock.release()
                 raise
-
-    @staticmethod
-    def _bring_up_to_date(db: sqlite3.Connection, path: Path, *, write: bool) -> None:
-        def keep_copy(version: int) -> None:
-            backup.backup(db, path.with_name(f"{path.name}.backup-v{version}"), replace=True)
-
-        if write:
-            migrations.migrate(db, migrations.STEPS, keep_copy)
-        elif migrations.version_of(db) < len(migrations.STEPS):
-            raise read_only(path, "It is of an older version, and bringing it up to date needs writing")
 
     def close(self) -> None:
         """Close the file and give the lock back. May be called twice."""
@@ -369,20 +334,7 @@ class ProjectFile:
 
         `progress` gets pages done and pages in all, and may raise to cancel.
         """
-        backup.backup(self._db, target, progress=progress)
-
-
-def _refuse_existing(path: Path) -> None:
-    if path.exists():
-        raise InputError("There is a file of this name already", where=str(path), remedy="Choose another name")
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists():
-        raise InputError(
-            "There are remains of another project of this name",
-            where=str(log),
-            why="They may hold that project's last changes",
-            remedy="Choose another name, or remove them",
-        )
+        backup.backup(self._db, target.resolve(), progress=progress)
 
 
 def _by_article(changes: Iterable[Change]) -> dict[str | None, list[Change]]:

@@ -56,7 +56,7 @@ def find_articles(db: sqlite3.Connection, names: Names, query: ArticleQuery, can
     select = f"SELECT k.id, a.title, a.publisher FROM {PRESENT}{where} ORDER BY a.no"
     needles = [Needle(word) for word in query.text.split()]
     found = []
-    with cancellable(db, cancelled) as go_on, read_snapshot(db):
+    with read_snapshot(db), cancellable(db, cancelled) as go_on:
         for article_id, title, publisher in db.execute(select, params):
             left = [needle for needle in needles if not (needle.find(title) or needle.find(publisher))]
             if left:
@@ -96,7 +96,7 @@ def search(
     db: sqlite3.Connection, names: Names, wanted: Wanted, limit: int, cancelled: Cancelled | None
 ) -> list[SearchHit]:
     """Return the first `limit` hits in import order. Raises CancelledError."""
-    with cancellable(db, cancelled) as go_on, read_snapshot(db):
+    with read_snapshot(db), cancellable(db, cancelled) as go_on:
         return list(islice(_hits(db, names, wanted, go_on), limit))
 
 

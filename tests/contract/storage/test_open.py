@@ -21,7 +21,8 @@ from annotator.domain.errors import (
     ProjectReadOnlyError,
     ProjectTooNewError,
 )
-from annotator.storage import connection, migrations
+from annotator.storage import migrations
+from annotator.storage.lock import lock_path, take_lock
 from annotator.storage.project_file import ProjectFile
 from tests.contract.storage.desk import TEXT, Desk, picture
 
@@ -113,7 +114,7 @@ def test_what_cannot_be_opened_says_why_and_stays_as_it_is(path: Path, bad: str,
     assert why in str(raised.value)
     assert str(path) in str(raised.value)
     assert raised.value.remedy
-    with connection.take_lock(path):
+    with take_lock(path):
         pass  # the failed opening left no lock behind
 
 
@@ -256,7 +257,7 @@ def open_folders(tmp_path: Path) -> None:
 def test_a_read_only_project_can_be_read_and_not_written(made: Path, folder_writable: bool) -> None:
     made.chmod(0o444)
     made.parent.chmod(0o777 if folder_writable else 0o555)
-    connection.lock_path(made).unlink()
+    lock_path(made).unlink()
     with unchanged(made):
 
         def work() -> None:

@@ -176,3 +176,12 @@ def test_a_project_may_be_read_by_another_thread_if_it_says_so(path: Path, desk:
     desk.add_article()
     with ProjectFile.open(path, write=False, any_thread=True) as reader, ThreadPoolExecutor(1) as pool:
         assert pool.submit(reader.article_count).result() == 1
+
+
+def test_the_article_of_an_annotation_is_found_also_after_its_deletion(desk: Desk, articles: list[Article]) -> None:
+    span = desk.tag(articles[1], (0, 7))
+    assert desk.project.article_of(span.id) == articles[1].id
+    desk.do("delete", Change(span, None))
+    assert desk.project.article_of(span.id) == articles[1].id
+    for unknown in ("s_none", desk.mint.new("s"), articles[0].id):
+        assert desk.project.article_of(unknown) is None
