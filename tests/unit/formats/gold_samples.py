@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from annotator.domain.annotation import GOLD
 from annotator.domain.article import article_of, normalise_text
 from annotator.domain.errors import RuleError
-from annotator.domain.identity import object_id
+from annotator.domain.identity import object_id, split_object_id
 from annotator.domain.schema import Schema
 from annotator.domain.span import fragments_of
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow, StoredArticle
@@ -163,11 +163,11 @@ def as_gold(article: StoredArticle) -> StoredArticle:
     """Return an article with a gold layer made of all that its annotators did."""
     gold = [
         one._replace(
-            id=object_id("s", DEVICE, 1000 + nth),
+            id=object_id("s", DEVICE, 1000 + split_object_id(one.id)[2]),
             layer=GOLD,
             origin=orjson.dumps({"sources": [one.id], "decision": "agreed"}).decode(),
         )
-        for nth, one in enumerate(article.annotations)
+        for one in article.annotations
     ]
     done = [*article.progress, ProgressRow(GOLD, "finished", DONE_MS)]
     return article._replace(annotations=[*article.annotations, *gold], progress=done)
