@@ -18,7 +18,7 @@ _QUOTES = {"'": "['‘’ʼ]", '"': '["“”„«»]', "-": "[-‐‑‒–—�
 def _plain(letter: str) -> str:
     """Return the letter without its accents; of scripts whose signs are no accents, the letter itself."""
     base, *marks = list(unicodedata.normalize("NFD", letter))
-    return base if all(map(_is_mark, marks)) else letter
+    return base if marks and all(map(_is_mark, marks)) else letter
 
 
 def _is_mark(letter: str) -> bool:
@@ -49,8 +49,7 @@ class Needle:
     """
 
     def __init__(self, query: str) -> None:
-        letters = [letter for letter in unicodedata.normalize("NFC", query) if not _is_mark(letter)]
-        words = "".join(map(_plain, letters)).split()
+        words = "".join(_plain(letter) for letter in query if not _is_mark(letter)).split()
         pattern = r"\s+".join("".join(map(_piece, word)) for word in words) or _NEVER
         self._pattern = re.compile(pattern, re.IGNORECASE)
         self._lower = words[0].lower() if len(words) == 1 and words[0].isascii() else None

@@ -88,6 +88,18 @@ def test_adding_twice_and_deleting_twice_is_refused(desk: Desk) -> None:
         desk.do("import", Change(None, article), texts={article.id: TEXT})
 
 
+def test_one_edit_may_change_an_object_more_than_once(desk: Desk) -> None:
+    article = desk.add_article()
+    span = desk.tag(article, (0, 9))
+    later = replace(span, note="later")
+    desk.do("twice", Change(span, None), Change(None, later), Change(later, replace(later, note="last")))
+    assert desk.project.annotations(article.id) == [replace(span, note="last")]
+    assert desk.project.verify() == []
+    desk.undo()
+    assert desk.project.annotations(article.id) == [span]
+    assert desk.project.verify() == []
+
+
 def test_an_edit_is_applied_once(desk: Desk) -> None:
     article = desk.add_article()
     edit = desk.edit("tag", Change(None, desk.span(article)))
