@@ -35,8 +35,8 @@ _NOUN = (
     r"(?:(?-i:\p{Lu}[\p{L}.’'-]+)[ \u00a0]){0,3}[\p{L}’'-]+)?"
 )
 _FIGURE = regex.compile(
-    rf"(?<![\p{{L}}\p{{N}}]|\p{{N}}[:.,])(?:{_MODIFIER}[\s\u00a0]+)?{_AMOUNT}(?:\s*(?:to|and|in|–|-)\s*{_AMOUNT})?"
-    rf"(?:[\s\u00a0-]{_NUMBER_WORD})*(?:[\s\u00a0](?:per\s+cent|percent)|(?<=s)\sof)?{_NOUN}(?![\p{{L}}\p{{N}}]|:\p{{N}})",
+    rf"(?<![\p{{L}}\p{{N}}]|\p{{N}}[:/.,])(?:{_MODIFIER}[\s\u00a0]+)?{_AMOUNT}(?:\s*(?:to|and|in|–|-)\s*{_AMOUNT})?"
+    rf"(?:[\s\u00a0-]{_NUMBER_WORD})*(?:[\s\u00a0](?:per\s+cent|percent)|(?<=s)\sof)?{_NOUN}(?![\p{{L}}\p{{N}}]|[:/]\p{{N}})",
     regex.IGNORECASE,
 )
 

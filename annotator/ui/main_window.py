@@ -87,6 +87,11 @@ class MainWindow(QMainWindow):
         """Load what is heavy (pydantic, the services, the panels) and put it in the frame's place."""
         if self.workspace is None and self.isVisible():
             self.workspace = import_module("annotator.ui.workspace").Workspace(self, self._start)
+            QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
+        if self.workspace is not None:
+            self.workspace.begin()
             self.ready.emit()
 
     @override

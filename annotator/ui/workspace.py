@@ -59,7 +59,7 @@ class Workspace(QObject):
         self.tagging = TaggingVerbs(self.session, self.page, self.messages)
         self.forms = FormVerbs(self.session)
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
-        self.exchange = Exchange(window, self.session, self.tasks, self.page.articles, self.state)
+        self.exchange = Exchange(window, self.session, self.tasks, self.state)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.look = Look(window.theme, self.page.reader, self.settings)
@@ -70,7 +70,7 @@ class Workspace(QObject):
             self.exchange.import_sheet, self.exchange.export_sheet,
         )  # fmt: skip
         connect(self)
-        self._begin(start, problem)
+        self._start, self._problem = start, problem
 
     # -- building
 
@@ -110,7 +110,9 @@ class Workspace(QObject):
 
     # -- beginning and ending
 
-    def _begin(self, start: Start, problem: KnownError | None) -> None:
+    def begin(self) -> None:
+        """Open what the window was asked to open; the widgets have their sizes by now."""
+        start, problem = self._start, self._problem
         self._recent_menu = recent_menu(self._menus["File"], self.actions)
         self.exchange.limit = self.settings.import_limit
         self.projects.handle = start.annotator or self.settings.annotator

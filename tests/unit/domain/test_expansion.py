@@ -8,7 +8,7 @@ from annotator.domain.expansion import Landmark, expand, next_landmark, units_ar
 
 STORY = (
     "A first line.\nAbout 3,000 Varn Lake residents left, and officials said “we paid $1.2bn, perhaps more” on Friday. "
-    "One in four stayed. On 12 May at 17:00 nobody did.\nA last line with a few thousand words."
+    "One in four stayed. On 12 May (5/12/2025) at 17:00 nobody did.\nA last line with a few thousand words."
 )
 
 
