@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from annotator.services.commands import BY_ID, COMMANDS, MENUS, Command, Keymap, keymap, reason_disabled
 from annotator.ui.kit.icons import icon
-from annotator.ui.kit.words import tr
+from annotator.ui.kit.words import named, tr
 
 _ICONS = {
     "project.new": "new", "project.open": "open", "project.import": "import", "project.export": "export",
@@ -78,6 +78,9 @@ class Actions(QObject):
     def fill_menus(self, window: QMainWindow) -> dict[str, QMenu]:
         """Build the menu bar. Returns the menus by name."""
         menus: dict[str, QMenu] = {}
+        bar = named(window.menuBar(), tr("Menu"))
+        for more in bar.findChildren(QWidget):
+            named(more, tr("More menus"))
         for name in MENUS:
             menu = menus[name] = QMenu(tr(name), window)
             menu.setAccessibleName(tr(name))
@@ -87,7 +90,7 @@ class Actions(QObject):
                 if nth:
                     menu.addSeparator()
                 menu.addActions([self._actions[command.id] for command in commands])
-            window.menuBar().addMenu(menu)
+            bar.addMenu(menu)
         return menus
 
     def set_keys(self, overrides: Mapping[str, tuple[str, ...]]) -> None:

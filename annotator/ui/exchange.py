@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import KnownError
@@ -19,7 +19,6 @@ from annotator.ui.dialogs.import_page import ImportSheet
 from annotator.ui.dialogs.job_sheet import JobSheet
 from annotator.ui.kit.tasks import BugReport, Job, Report, Tasks, Work
 from annotator.ui.kit.words import tr
-from annotator.ui.panels.articles import ArticlesPanel
 from annotator.ui.session import Session
 from annotator.ui.window_state import WindowState
 
@@ -30,13 +29,12 @@ _WORDS = 60
 class Exchange(QObject):
     """Import and export: the sheets ask and tell, jobs do the work."""
 
-    def __init__(
-        self, window: QWidget, session: Session, tasks: Tasks, articles: ArticlesPanel, state: WindowState
-    ) -> None:
+    imported = Signal()
+
+    def __init__(self, window: QWidget, session: Session, tasks: Tasks, state: WindowState) -> None:
         super().__init__(window)
         self._session = session
         self._tasks = tasks
-        self._articles = articles
         self._state = state
         self._job: Job | None = None
         self.limit = 50
@@ -72,7 +70,7 @@ class Exchange(QObject):
         editor = self._session.editor
         if editor is not None and report.added:
             editor.adopt(report.edit)
-            self._articles.reload()
+            self.imported.emit()
             if self._session.desk is None:
                 self._session.open_article(report.added[0].id)
         self.import_sheet.show_report(report)

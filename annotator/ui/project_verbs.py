@@ -209,9 +209,10 @@ class ProjectVerbs(QObject):
             body = "\n".join(refused[:_LISTED]) + ("\n…" if len(refused) > _LISTED else "")
             head = tr("The schema would lose values: {count}").format(count=len(refused))
             self._messages.show_message(Message(Weight.ERROR, head, body, details="\n".join(refused)))
-        elif not changes:
+        elif self._session.project is not None and proposal.text == self._session.project.settings["schema"]:
             self._messages.note(tr("The schema is the same"))
         else:
+            changes = changes or [tr("Only titles, colours, help texts or suggestions")]
             use = Button(
                 tr("Change the schema"),
                 lambda: self._session.do(lambda editor: change_schema(editor, proposal)),

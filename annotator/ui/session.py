@@ -86,6 +86,12 @@ class Session(QObject):
             return True
         return False
 
+    def close_article(self) -> None:
+        """Clear the desk."""
+        if self.editor is not None:
+            self.editor.close()
+            self.article_opened.emit()
+
     def do(self, verb: Verb) -> Touched | None:
         """Carry a verb out and tell what it touched. None if nothing changed or it was refused."""
         if self.editor is None:

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from annotator.domain.article import Article
 from annotator.domain.edit import Kind
 from annotator.domain.errors import KnownError
+from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Touched
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import tr
@@ -90,11 +92,33 @@ class Showing(QObject):
         """Show what an edit changed, and only that."""
         if touched.keys(Kind.SETTING):
             self._on_settings_of_project()
+        desk = self._session.desk
+        if desk is not None and (desk.article.id,) in touched.keys(Kind.ARTICLE):
+            self._on_article_changed(desk, touched)
         self._page.take(touched)
         self._unsaved |= touched.articles
         self._list_changed |= bool(touched.keys(Kind.ARTICLE))
         self._tagging.reselect()
         self._messages.clear_passing()
+
+    def _on_article_changed(self, desk: ArticleDesk, touched: Touched) -> None:
+        """Show a new headline; close the article if it is gone (its import was undone)."""
+        gone = {
+            change.before.id
+            for change in touched.changes
+            if isinstance(change.before, Article) and change.after is None
+        }
+        if desk.article.id in gone:
+            self._session.close_article()
+        else:
+            caret = self._page.reader.caret
+            self.on_article_opened()
+            self._page.reader.set_selection(caret, caret)
+
+    def on_imported(self) -> None:
+        """Show the articles that came in."""
+        self._page.articles.reload()
+        self._name_undo()
 
     def _refresh_list(self) -> None:
         """Bring the list of articles up to date; it reads the file, so this waits until the edits are there."""

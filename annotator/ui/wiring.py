@@ -114,6 +114,7 @@ def connect(work: Workspace) -> None:
     tagging.selection_changed.connect(showing.on_selection)
     tagging.last_finished.connect(showing.on_last_finished)
     projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
+    work.exchange.imported.connect(showing.on_imported)
     work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
     projects.import_wanted.connect(work.exchange.import_articles)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -30,20 +32,20 @@ class OpenedWindow:
         self.page = self.work.page
         self.reader = self.work.page.reader
 
-    def key(self, key: object, modifiers: object = None) -> None:
+    def key(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Send a key to whatever has the focus."""
         target = QApplication.focusWidget()
         assert target is not None, "nothing has the focus"
-        if modifiers is None:
-            self.qtbot.keyClick(target, key)
+        if isinstance(key, str):
+            QTest.keyClicks(target, key, modifiers)
         else:
-            self.qtbot.keyClick(target, key, modifiers)
+            QTest.keyClick(target, key, modifiers)
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
         target = QApplication.focusWidget()
         assert target is not None, "nothing has the focus"
-        self.qtbot.keyClicks(target, text)
+        QTest.keyClicks(target, text)
 
     def saved(self) -> None:
         """Wait until everything is on disk."""
@@ -91,6 +93,7 @@ def open_window(qtbot: QtBot) -> Iterator[Opener]:
         opened.append(window)
         qtbot.waitUntil(lambda: window.workspace is not None)
         window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
         return OpenedWindow(window, qtbot)
 
     yield open_it

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from annotator.ui.kit.icons import icon, tinted
+from annotator.ui.kit.icons import tinted
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import named, shown_key, tr
 
@@ -34,6 +34,7 @@ class Welcome(QWidget):
         super().__init__(parent)
         named(self, tr("Start page"))
         self.setAcceptDrops(True)
+        self._pictures: dict[QLabel, tuple[str, int]] = {}
         outer = QHBoxLayout(self)
         outer.setContentsMargins(32, 32, 32, 32)
         outer.addStretch(1)
@@ -49,25 +50,28 @@ class Welcome(QWidget):
         columns.addLayout(self._recent_column(), 3)
         middle.addLayout(columns)
         middle.addStretch(3)
+        current_theme().changed.connect(self._paint_pictures)
+        self._paint_pictures()
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(16)
-        self._sign = named(QLabel(self), tr("Annotator"))
+        sign = named(QLabel(self), tr("Annotator"))
+        self._pictures[sign] = ("app", 48)
         name = self._label(tr("Annotator"), "title")
         line = self._label(tr("Tag claims, quotes and figures in news articles"), "muted")
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(name)
         words.addWidget(line)
-        row.addWidget(self._sign)
+        row.addWidget(sign)
         row.addLayout(words, 1)
-        current_theme().changed.connect(self._paint_sign)
-        self._paint_sign()
         return row
 
-    def _paint_sign(self) -> None:
-        self._sign.setPixmap(tinted("app", current_theme().tokens.color["accent"], 48, self.devicePixelRatioF()))
+    def _paint_pictures(self) -> None:
+        color = current_theme().tokens.color["accent"]
+        for picture, (name, size) in self._pictures.items():
+            picture.setPixmap(tinted(name, color, size, self.devicePixelRatioF()))
 
     def _begin(self, news: Sequence[str]) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -88,10 +92,7 @@ class Welcome(QWidget):
         button = named(QPushButton(self), tr(title))
         button.setProperty("row", "true")
         picture = named(QLabel(button), tr(title))
-        picture.setPixmap(icon(sign, current_theme().tokens.color["accent"]).pixmap(20, 20))
-        current_theme().changed.connect(
-            lambda: picture.setPixmap(icon(sign, current_theme().tokens.color["accent"]).pixmap(20, 20))
-        )
+        self._pictures[picture] = (sign, 20)
         row = QHBoxLayout(button)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)

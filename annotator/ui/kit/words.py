@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -19,6 +19,8 @@ def tr(text: str) -> str:
 def named(widget: Widget, name: str, hint: str = "") -> Widget:
     """Give a widget the name that a screen reader speaks, and a tool tip if there is more to say; return it."""
     widget.setAccessibleName(name)
+    if isinstance(widget, QComboBox):
+        widget.view().setAccessibleName(name)
     if hint:
         widget.setToolTip(hint)
         widget.setAccessibleDescription(hint)
