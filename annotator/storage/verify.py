@@ -12,6 +12,7 @@ from annotator.domain.identity import article_id as id_of_hash
 from annotator.domain.views import Finding
 from annotator.storage.codec import dumps
 from annotator.storage.connection import read_snapshot
+from annotator.storage.faults import StoredError
 from annotator.storage.names import Names
 from annotator.storage.replay import AT_CREATION, Replay
 from annotator.storage.shelves import Tally
@@ -81,14 +82,14 @@ class _Checks:
                 progress(done, len(keys))
             objects = Objects(self._db, self._names, self._add)
             objects.read_article(number, article_id, self._text(number, article_id))
-            self._compare(number, objects)
+            self._compare(number, article_id, objects)
         if progress is not None:
             progress(len(keys), len(keys))
 
     def _settings(self) -> None:
         objects = Objects(self._db, self._names, self._add)
         objects.read_settings()
-        self._compare(SETTINGS, objects)
+        self._compare(SETTINGS, "settings", objects)
         (stones,) = self._db.execute("SELECT count(*) FROM tombstone").fetchone()
         if stones > self._deleted:
             self._add("tombstone", f"{stones - self._deleted} are of objects that were never deleted")
@@ -106,10 +107,15 @@ class _Checks:
             self._add(article_id, "The text is not the one that was imported (its SHA-256 differs)")
         return len(row[0].decode(errors="replace"))
 
-    def _compare(self, number: int, objects: Objects) -> None:
+    def _compare(self, number: int, where: str, objects: Objects) -> None:
         """Compare objects with what the journal says they should be, and its deletions with the tombstones."""
         self._counts.update(objects.counts)
-        replay = Replay(self._db, self._names, number)
+        try:
+            self._compare_with(Replay(self._db, self._names, number), objects)
+        except StoredError as fault:
+            self._add(where, f"The journal cannot be played again: {fault}")
+
+    def _compare_with(self, replay: Replay, objects: Objects) -> None:
         for where, what in replay.problems:
             self._add(where, what)
         for name, version in replay.latest.items():

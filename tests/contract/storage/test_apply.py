@@ -88,6 +88,18 @@ def test_adding_twice_and_deleting_twice_is_refused(desk: Desk) -> None:
         desk.do("import", Change(None, article), texts={article.id: TEXT})
 
 
+def test_json_written_in_another_way_is_the_same(desk: Desk) -> None:
+    """A second program may put spaces into JSON; that does not make an edit stale, another value does."""
+    span = desk.span(desk.add_article(), attributes={"a": 1.0, "b": True})
+    desk.do("tag", Change(None, span))
+    desk.project._db.execute('UPDATE annotation SET attributes = \'{ "b": true, "a": 1 }\'')
+    changed = replace(span, note="x")
+    desk.do("change", Change(span, changed))
+    desk.project._db.execute("UPDATE annotation SET attributes = '{\"b\": tru'")
+    with pytest.raises(StaleEditError):
+        desk.do("change", Change(changed, span))
+
+
 def test_one_edit_may_change_an_object_more_than_once(desk: Desk) -> None:
     article = desk.add_article()
     span = desk.tag(article, (0, 9))
@@ -183,6 +195,8 @@ def test_the_text_of_an_article_cannot_change(desk: Desk) -> None:
         desk.do("change", Change(article, replace(article, sha256=other.sha256)))
     with pytest.raises(ValueError, match="not that of"):
         desk.do("import", Change(None, other), texts={other.id: "Another."})
+    with pytest.raises(ValueError, match="not the id of its text"):
+        desk.do("import", Change(None, replace(other, sha256=article.sha256)))
     with pytest.raises(ValueError, match="no text"):
         desk.do("import", Change(None, other))
     desk.do("rename", Change(article, replace(article, title="New")))

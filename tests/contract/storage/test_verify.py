@@ -76,6 +76,10 @@ DAMAGE: dict[str, tuple[str, str]] = {
         "UPDATE journal_change SET changes = replace(changes, '[[3,5]]', '[[3,6]]') WHERE seq = 5",
         "does not agree",
     ),
+    "an entry that is none": ("UPDATE journal_change SET changes = '[1]' WHERE seq = 3", "cannot be read"),
+    "an edit of an unknown device": ("UPDATE journal SET device = 77 WHERE seq = 3", "cannot be played again"),
+    "a tombstone of an unknown device": ("UPDATE tombstone SET device = 77", "cannot be played again"),
+    "broken JSON in an article": ("UPDATE article SET normalization = '{' WHERE no = 1", "cannot be read"),
     "an unknown role": ("UPDATE journal SET role = 'guess'", "role"),
     "changes of no article": ("UPDATE journal_change SET article_no = 99 WHERE seq = 3", "belong to no article"),
     "objects of no article": ("DELETE FROM article WHERE no = 2", "belongs to nothing"),
@@ -100,8 +104,10 @@ def test_what_cannot_be_read_is_a_damaged_project_for_readers(made: Path, damage
         db.commit()
     with ProjectFile.open(made, write=False) as project:
         article_id = project.article_ids()[0]
+        assert project.text(article_id), "what is whole can still be read"
 
         def read_everything() -> None:
+            project.articles([article_id])
             project.annotations(article_id)
             project.progress(article_id)
             for entry in project.edits():
