@@ -20,16 +20,22 @@ from annotator.services.tagging import Changes, Edge, Step
 
 _REMEMBERED = 200
 """How many edits are kept in memory for undo; older ones are read from the journal."""
+_LARGE = 5_000
+"""An edit with more changes (an import) is undone inside the project file, without holding it in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What an edit touched, so that views refresh exactly that. `name` is the edit's."""
+    """What an edit touched, so that views refresh exactly that. `name` is the edit's.
+
+    `large` means that it was too much to list: anything may have changed.
+    """
 
     name: str
     edit_id: str
     role: Role
     changes: Changes
+    large: bool = False
 
     @property
     def articles(self) -> frozenset[str]:
@@ -232,9 +238,7 @@ class Editor:
         """Take back the annotator's latest edit that is not taken back yet."""
         if not self._undo:
             return None
-        item = self._undo[-1]
-        done = self._edit(item.edit_id)
-        touched = self._write(done.name, done.inverse(), Role.UNDO, done.id)
+        touched = self._turn(self._undo[-1], Role.UNDO)
         self._redo.append(self._undo.pop())
         return touched
 
@@ -242,17 +246,30 @@ class Editor:
         """Do again what was taken back last."""
         if not self._redo:
             return None
-        item = self._redo[-1]
-        done = self._edit(item.edit_id)
-        touched = self._write(done.name, done.changes, Role.REDO, done.id)
+        touched = self._turn(self._redo[-1], Role.REDO)
         self._undo.append(self._redo.pop())
         return touched
 
-    def _edit(self, edit_id: str) -> Edit:
-        if edit_id not in self._recent:
+    def _turn(self, item: UndoItem, role: Role) -> Touched:
+        """Take an edit back or do it again."""
+        done = self._recent.get(item.edit_id)
+        if done is None:
             self.project.saver.flush()
-            return self.project.reader.edit(edit_id)
-        return self._recent[edit_id]
+            if self.project.reader.entry(item.edit_id).changes > _LARGE:
+                return self._turn_in_file(item, role)
+            done = self.project.reader.edit(item.edit_id)
+        return self._write(done.name, done.inverse() if role == Role.UNDO else done.changes, role, done.id)
+
+    def _turn_in_file(self, item: UndoItem, role: Role) -> Touched:
+        edit = self.project.edit(item.name, (), role, item.edit_id)
+        inverse = role == Role.UNDO
+        self.project.saver.run(lambda file: file.repeat(edit, item.edit_id, inverse=inverse)).result()
+        self.project.settings.clear()
+        self.project.settings.update(self.project.reader.settings())
+        if self.desk is not None:
+            here = self.desk.article.id
+            self.desk = self._read(here) if self.project.reader.has_articles([here]) else None
+        return Touched(item.name, edit.id, role, (), large=True)
 
     def adopt(self, edit: Edit | None) -> None:
         """Put an edit that was written without the editor (an import) on the undo stack."""

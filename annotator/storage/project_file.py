@@ -303,6 +303,11 @@ class ProjectFile:
         return journal.edit_of(self._db, self._names, edit_id)
 
     @guarded
+    def entry(self, edit_id: str) -> JournalEntry:
+        """Return the journal's entry of an edit, without its changes. Raises InputError if there is none of this id."""
+        return journal.entry_of(self._db, self._names, edit_id)
+
+    @guarded
     def edits(
         self, *, article_id: str | None = None, limit: int = 200, before: int | None = None
     ) -> list[JournalEntry]:

@@ -90,7 +90,7 @@ class Showing(QObject):
 
     def on_touched(self, touched: Touched) -> None:
         """Show what an edit changed, and only that."""
-        if touched.keys(Kind.SETTING):
+        if touched.large or touched.keys(Kind.SETTING):
             self._on_settings_of_project()
         desk = self._session.desk
         if desk is not None and (desk.article.id,) in touched.keys(Kind.ARTICLE):

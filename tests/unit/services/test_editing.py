@@ -7,6 +7,7 @@ from annotator.domain.article import State
 from annotator.domain.edit import Kind
 from annotator.domain.errors import RuleError
 from annotator.domain.span import fragments_of, surface
+from annotator.services import editing
 from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project
 
@@ -169,6 +170,21 @@ def test_importing_can_be_undone_and_redone(editor: Editor, project: Project) ->
     assert project.reader.article_count() == 0
     editor.redo()
     assert project.reader.article_count() == count
+
+
+def test_a_large_edit_is_undone_inside_the_file(
+    editor: Editor, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "_LARGE", 1)
+    undone = editor.undo()
+    assert undone is not None
+    assert undone.large
+    assert editor.desk is None
+    assert project.reader.article_count() == 0
+    redone = editor.redo()
+    assert redone is not None
+    assert project.reader.article_count() == 2
+    assert not project.reader.verify()
 
 
 def test_finished_and_empty_is_not_the_same_as_not_read(editor: Editor, project: Project) -> None:
