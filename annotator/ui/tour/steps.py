@@ -178,12 +178,15 @@ def fill_in(tour: Tour) -> None:
     tour.camera.pair("attributes")
     tour.go_to("claim", _CRACKS)
     hands.press("Return")
-    hands.press_until("Tab", lambda: hands.focus() == "Source", "go to the source", 8)
-    hands.press("O")
-    hands.press_until("Tab", lambda: hands.focus() == "Source name", "go to the source's name", 3)
+    hands.check(hands.focus() == "Source name", f"the focus is on “{hands.focus()}”, not on the source")
     hands.type(_MINISTRY)
-    hands.press("Return", "Esc")
+    hands.press("Return", "Esc", "C")
     _made(tour, _CRACKS).attributes = {"source_kind": "organisation", "source": _MINISTRY}
+    tour.go_to("claim", _LEVEL)
+    hands.press("Return")
+    hands.press_until("Tab", lambda: hands.focus() == "Certainty", "go to the certainty", 3)
+    hands.press("P", "Esc", "C")
+    _made(tour, _LEVEL).attributes = {"claim_type": "fact", "certainty": "probable"}
     tour.go_to("figure", _FIGURES[0])
     hands.press("C")
     _made(tour, _FIGURES[0]).attributes = {"value": 3000.0, "comparator": "~", "kind": "count"}
