@@ -36,19 +36,25 @@ def state_path() -> Path:
 
 
 class Look(NamedTuple):
-    """How the window looks before anything is loaded. `theme` is system, light or dark; `geometry` is Qt's, base 64."""
+    """How the window looks before anything is loaded.
+
+    `theme` is system, light or dark; `geometry` is Qt's, base 64; `language` is system or a language's code.
+    """
 
     theme: str
     geometry: str
+    language: str
 
 
 def read_look() -> Look:
-    """Read theme and geometry as they are, without checking the rest. Never fails."""
-    theme = read_plain(settings_path()).get("theme", "system")
-    geometry = read_plain(state_path()).get("geometry", "")
+    """Read theme, geometry and language as they are, without checking the rest. Never fails."""
+    settings = read_plain(settings_path())
+    theme, language = settings.get("theme"), settings.get("language")
+    geometry = read_plain(state_path()).get("geometry")
     return Look(
         theme if theme in {"light", "dark"} else "system",
         geometry if isinstance(geometry, str) else "",
+        language if isinstance(language, str) else "system",
     )
 
 

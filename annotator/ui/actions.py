@@ -82,8 +82,7 @@ class Actions(QObject):
         for more in bar.findChildren(QWidget):
             named(more, tr("More menus"))
         for name in MENUS:
-            menu = menus[name] = QMenu(tr(name), window)
-            menu.setAccessibleName(tr(name))
+            menu = menus[name] = named(QMenu(f"&{tr(name)}", window), tr(name))
             menu.setToolTipsVisible(True)
             listed = [command for command in COMMANDS if command.menu == name and command.in_menu]
             for nth, (_, commands) in enumerate(groupby(listed, key=lambda command: command.section)):

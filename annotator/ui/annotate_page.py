@@ -16,7 +16,7 @@ from annotator.ui.panels.articles import ArticlesPanel
 from annotator.ui.panels.guideline import GuidelinePanel
 from annotator.ui.panels.inspector.panel import InspectorPanel
 from annotator.ui.reader.view import Reader
-from annotator.ui.reading import byline, reader_span
+from annotator.ui.reading import byline, described, reader_span
 from annotator.ui.window_state import WindowState, from_text, to_text
 
 _SIDES = (280, 680, 320)
@@ -102,7 +102,7 @@ class AnnotatePage(QWidget):
             self._middle.setCurrentIndex(0)
             self.reader.show_article("", ())
             return
-        spans = [reader_span(annotation, schema, desk) for annotation in desk.in_order()]
+        spans = [reader_span(annotation, schema) for annotation in desk.in_order()]
         self.reader.show_article(desk.text, spans, title=desk.article.title, byline=byline(desk.article))
         self.find_bar.set_text(desk.text)
         self._middle.setCurrentIndex(1)
@@ -125,9 +125,18 @@ class AnnotatePage(QWidget):
         for annotation_id in stale:
             annotation = desk.annotations.get(annotation_id)
             if annotation is not None:
-                self.reader.put_span(reader_span(annotation, schema, desk))
+                self.reader.put_span(reader_span(annotation, schema))
             elif self.reader.span(annotation_id) is not None:
                 self.reader.remove_span(annotation_id)
+
+    def describe(self, annotation_id: str) -> None:
+        """Put attributes and relations into the tool tip of the span under the mouse."""
+        desk, schema = self._desk, self._schema
+        annotation = desk.annotations.get(annotation_id) if desk is not None else None
+        if desk is not None and schema is not None and annotation is not None:
+            span = described(annotation, schema, desk)
+            if span != self.reader.span(annotation_id):
+                self.reader.put_span(span)
 
     def toggle(self, widget: QWidget) -> None:
         """Show or hide one of the side panels."""

@@ -26,6 +26,7 @@ else:
 
 
 _FIRST_SIZE = QSize(1280, 800)
+_FRAME = QSize(16, 48)
 _LEAST_SIZE = QSize(800, 560)
 
 
@@ -72,7 +73,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Annotator")
         self.setMinimumSize(_LEAST_SIZE)
         self.setAcceptDrops(True)
-        self.resize(_FIRST_SIZE)
+        # The rest of the screen is for the window's own frame.
+        self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         if look.geometry:
             self.restoreGeometry(QByteArray.fromBase64(look.geometry.encode("ascii", "ignore")))
         frame = named(_Frame(self), "Annotator")

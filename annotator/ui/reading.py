@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from annotator.domain.annotation import Annotation, AttributeValue
@@ -39,8 +40,8 @@ def reader_style(tokens: Tokens, font_family: str) -> ReaderStyle:
     )
 
 
-def reader_span(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> ReaderSpan:
-    """Return an annotation as the reader shows it; its tool tip has the attributes and relations."""
+def reader_span(annotation: Annotation, schema: Schema) -> ReaderSpan:
+    """Return an annotation as the reader shows it. The tool tip is the label's name until `described`."""
     label = schema.label(annotation.label)
     return ReaderSpan(
         annotation.id,
@@ -48,9 +49,14 @@ def reader_span(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> Re
         annotation.label,
         label.short,
         label.color,
-        _tool_tip(annotation, schema, desk),
+        label.title,
         annotation.order[2:],
     )
+
+
+def described(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> ReaderSpan:
+    """Return an annotation with its attributes and relations in the tool tip."""
+    return replace(reader_span(annotation, schema), title=_tool_tip(annotation, schema, desk))
 
 
 def byline(article: Article) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
+from annotator.resources import resource
+from annotator.services.look import read_look
 from annotator.ui.main_window import MainWindow, Start
 
 
@@ -22,7 +25,19 @@ def application() -> QApplication:
     made.setApplicationVersion(__version__)
     made.setDesktopFileName("annotator")
     made.setStyle("Fusion")
+    _translate(made)
     return made
+
+
+def _translate(running: QApplication) -> None:
+    """Speak the language of the settings, or else the desktop's, where there is a translation."""
+    chosen = read_look().language
+    code = QLocale.system().name().split("_")[0] if chosen == "system" else chosen
+    words = resource("translations", f"annotator_{code}.qm")
+    if words.is_file():
+        translator = QTranslator(running)
+        if translator.load(str(words)):
+            running.installTranslator(translator)
 
 
 def start_window(project: Path | None = None, annotator: str | None = None) -> MainWindow:

@@ -264,7 +264,7 @@ class TaggingVerbs(QObject):
         lines = []
         for annotation_id, names in list(missing.items())[:5]:
             found = desk.annotations[annotation_id]
-            words = desk.text[found.start : min(found.end, found.start + 48)].strip()
+            words = desk.text[found.start : min(found.end, found.start + 48)].strip(' \n"“”')
             wanted = ", ".join(project.schema.attribute(name).title.lower() for name in names)
             lines.append(f"“{words}”: {wanted}")
         if len(missing) > len(lines):

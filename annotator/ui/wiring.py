@@ -126,6 +126,7 @@ def connect(work: Workspace) -> None:
     page.reader.selection_changed.connect(showing.on_caret)
     page.reader.span_clicked.connect(work.relating.click)
     page.reader.background_clicked.connect(partial(tagging.select, None))
+    page.reader.span_hovered.connect(page.describe)
     page.reader.span_end_dragged.connect(tagging.drag_edge)
     page.reader.fragment_drawn.connect(tagging.draw_fragment)
     page.reader.zoom_changed.connect(work.look.on_zoomed)

@@ -70,7 +70,14 @@ class Workspace(QObject):
             self.exchange.import_sheet, self.exchange.export_sheet,
         )  # fmt: skip
         connect(self)
-        self._start, self._problem = start, problem
+        self._start = start
+        self._recent_menu = recent_menu(self._menus["File"], self.actions)
+        self.exchange.limit = self.settings.import_limit
+        self.projects.handle = start.annotator or self.settings.annotator
+        self._show_recent()
+        self.showing.on_project_closed()
+        if problem is not None:
+            self.messages.show_error(problem)
 
     # -- building
 
@@ -95,7 +102,7 @@ class Workspace(QObject):
         window.setCentralWidget(central)
         self.status = StatusBar(window, self.tasks)
         window.setStatusBar(self.status)
-        self.messages = Messages(self.stack)
+        self.messages = Messages(self.stack, self.page.reader)
         window.setWindowIcon(icon("app", window.theme.tokens.color["accent"]))
         self.page.restore_layout(self.state)
         self.actions.attach((self.page.reader, self.page.annotations))
@@ -112,18 +119,10 @@ class Workspace(QObject):
 
     def begin(self) -> None:
         """Open what the window was asked to open; the widgets have their sizes by now."""
-        start, problem = self._start, self._problem
-        self._recent_menu = recent_menu(self._menus["File"], self.actions)
-        self.exchange.limit = self.settings.import_limit
-        self.projects.handle = start.annotator or self.settings.annotator
-        self._show_recent()
-        self.showing.on_project_closed()
-        if problem is not None:
-            self.messages.show_error(problem)
         last = Path(self.settings.recent[0]) if self.settings.recent else None
-        path = start.project or (last if last is not None and last.exists() and self.projects.handle else None)
+        path = self._start.project or (last if last is not None and last.exists() and self.projects.handle else None)
         if path is not None:
-            self.projects.open(path, start.annotator or "")
+            self.projects.open(path, self._start.annotator or "")
 
     def close(self) -> bool:
         """Save what waits and end. Returns False if the window has to stay because changes are not on disk."""

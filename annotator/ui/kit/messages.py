@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -20,7 +20,7 @@ from annotator.ui.kit.tasks import BugReport
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import named, tr
 
-_WIDEST = 640
+_WIDEST = 560
 _MARGIN = 12
 _MOST = 3
 _PASSING_MS = 7000
@@ -131,11 +131,15 @@ class _Card(QFrame):
 
 
 class Messages(QWidget):
-    """The messages over a page, newest at the top; at most three, the oldest passing ones give way."""
+    """The messages over a page, newest at the top; at most three, the oldest passing ones give way.
 
-    def __init__(self, page: QWidget) -> None:
+    They stand in the middle of `over`, a widget of the page, while that is seen.
+    """
+
+    def __init__(self, page: QWidget, over: QWidget | None = None) -> None:
         super().__init__(page)
         self._page = page
+        self._over = over or page
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -144,7 +148,8 @@ class Messages(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear_passing)
         named(self, tr("Messages"))
-        page.installEventFilter(self)
+        for watched in {page, self._over}:
+            watched.installEventFilter(self)
         self.hide()
 
     @property
@@ -208,16 +213,19 @@ class Messages(QWidget):
         if not self._cards:
             self.hide()
             return
-        width = min(_WIDEST, self._page.width() - 2 * _MARGIN)
+        area = self._page.rect()
+        if self._over is not self._page and self._over.isVisible():
+            area = QRect(self._over.mapTo(self._page, QPoint()), self._over.size())
+        width = min(_WIDEST, area.width() - 2 * _MARGIN)
         layout = self._column
         layout.activate()
         height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        self.setGeometry((self._page.width() - width) // 2, _MARGIN, width, height)
+        self.setGeometry(area.left() + (area.width() - width) // 2, _MARGIN, width, height)
         self.show()
         self.raise_()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._page:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}:
             self._place()
         return False

@@ -81,14 +81,14 @@ def test_every_field_of_the_dialog_says_what_it_is() -> None:
 
 
 def test_the_look_is_read_without_checking_the_rest(own_home: Path) -> None:
-    assert read_look() == ("system", "")
+    assert read_look() == ("system", "", "system")
     own_home.mkdir()
-    settings_path().write_text('{"theme": "dark", "measure": "wide"}', encoding="utf-8")
+    settings_path().write_text('{"theme": "dark", "measure": "wide", "language": "de"}', encoding="utf-8")
     write_json(state_path(), {"geometry": "AAAA"})
-    assert read_look() == ("dark", "AAAA")
-    settings_path().write_text('{"theme": 3}', encoding="utf-8")
+    assert read_look() == ("dark", "AAAA", "de")
+    settings_path().write_text('{"theme": 3, "language": []}', encoding="utf-8")
     state_path().write_text(json.dumps([1]), encoding="utf-8")
-    assert read_look() == ("system", "")
+    assert read_look() == ("system", "", "system")
 
 
 def test_the_home_is_the_platforms_place_unless_it_is_moved(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> None:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+
+from annotator.domain.annotation import Annotation, Provenance, Relation
+from annotator.domain.article import Article
+from annotator.domain.schema import Schema
+from annotator.domain.span import Fragment
+from annotator.formats.schema_yaml import load_schema
+from annotator.resources import resource
+from annotator.services.desk import ArticleDesk
+from annotator.ui.kit.theme import load_tokens
+from annotator.ui.reading import byline, described, reader_span, reader_style, shown_value
+
+TEXT = "About 3,000 people left, said the <ministry>."
+
+
+@pytest.fixture(scope="module")
+def schema() -> Schema:
+    return load_schema(resource("schemas", "claims.yaml").read_text(encoding="utf-8"), "claims.yaml")
+
+
+@pytest.fixture
+def desk() -> ArticleDesk:
+    figure = Annotation(
+        "s_1", "a", "anna", "figure", (Fragment(0, 18),), {"value": 3000.0, "comparator": "~", "vague": False},
+        {"value": Provenance.AUTO}, note="as <counted>",
+    )  # fmt: skip
+    claim = Annotation("s_2", "a", "anna", "claim", (Fragment(0, 23),), {})
+    link = Relation("r_1", "a", "anna", "measures", "s_1", "s_2", "a")
+    return ArticleDesk(Article("a", "", len(TEXT)), TEXT, "anna", [figure, claim], [link], None)
+
+
+def test_a_span_has_its_label_and_colour(desk: ArticleDesk, schema: Schema) -> None:
+    span = reader_span(desk.annotations["s_1"], schema)
+    assert (span.label, span.short, span.title) == ("figure", "F", "Figure")
+    assert span.color == schema.label("figure").color
+
+
+def test_the_tool_tip_has_attributes_relations_and_note_and_no_markup_of_others(
+    desk: ArticleDesk, schema: Schema
+) -> None:
+    title = described(desk.annotations["s_1"], schema, desk).title
+    assert "Value: 3,000" in title
+    assert "measures → About 3,000 people left" in title
+    assert "as &lt;counted&gt;" in title
+    assert "Vague" not in title
+    assert "About 3,000 people → measures" in described(desk.annotations["s_2"], schema, desk).title
+
+
+def test_the_source_line_leaves_out_what_is_unknown() -> None:
+    assert byline(Article("a", "", 1, publisher="Kestrel", published="2025-03")) == "Kestrel · 2025-03"
+    assert byline(Article("a", "", 1)) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(True, "yes"), (False, "no"), (1_200_000_000.0, "1,200,000,000"), (0.5, "0.5"), (("a", "b"), "a, b"), ("x", "x")],
+)
+def test_values_in_words(value: bool | float | str | tuple[str, ...], words: str) -> None:
+    assert shown_value(value) == words
+
+
+def test_the_reader_takes_the_themes_colours_and_the_chosen_font() -> None:
+    dark = load_tokens("dark")
+    style = reader_style(dark, "Verdana")
+    assert style.page == dark.color["reader_background"]
+    assert style.body_families[0] == "Verdana"
+    assert reader_style(dark, "sans").body_families != reader_style(dark, "serif").body_families
