@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from annotator.domain import boundaries
-from annotator.domain.expansion import expand, next_landmark
+from annotator.domain.expansion import Landmark, expand, next_landmark
 from annotator.domain.span import Fragment
 
 Step = Callable[[str, int], int]
@@ -28,7 +28,12 @@ MOTIONS: dict[str, Step] = {
     "Ctrl+End": lambda text, _position: len(text),
 }
 """Keys of the caret; with Shift they extend the selection. (Right-to-left paragraphs are not for this typist.)"""
-JUMPS = {"G": ("figure", True), "Shift+G": ("figure", False), "Q": ("quote", True), "Shift+Q": ("quote", False)}
+JUMPS: dict[str, tuple[Landmark, bool]] = {
+    "G": ("figure", True),
+    "Shift+G": ("figure", False),
+    "Q": ("quote", True),
+    "Shift+Q": ("quote", False),
+}
 EDGES: dict[str, tuple[str, Step]] = {
     "[": ("start", boundaries.previous_word),
     "]": ("start", boundaries.next_word),

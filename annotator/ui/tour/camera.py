@@ -54,12 +54,12 @@ class Camera:
         self._hands.wait(lambda: theme.tokens.dark == wanted, "the colours change")
 
     def _take(self, name: str) -> None:
+        self._hands.settle()
         shade = "dark" if self._hands.window.theme.tokens.dark else "light"
         self.pictures.append(self._save(self._folder / f"{self._number:02}-{name}-{shade}.png"))
 
     def _save(self, path: Path) -> Path:
         window = self._hands.window
-        QApplication.processEvents()
         pixmap = window.grab()
         painter = QPainter(pixmap)
         for popup in QApplication.topLevelWidgets():

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.domain.annotation import Annotation
+from annotator.ui.kit.words import tr
 from annotator.ui.main_window import MainWindow
 from annotator.ui.reader.values import Place
 from annotator.ui.reader.view import Reader
@@ -73,21 +74,24 @@ class Hands:
     def settle(self) -> None:
         """Wait until no job is running and everything is saved and painted."""
         self.wait(lambda: not self.work.tasks.running, "jobs end")
-        self.wait(lambda: self.work.session.project is None or not self.work.session.unsaved(), "changes are saved")
+        saved = self.work.status.saved
+        self.wait(lambda: not saved.isVisible() or saved.text() == tr("Saved"), "everything is saved")
 
     # -- keys
 
     def press(self, *keys: str) -> None:
         """Press keys such as "G", "Shift+2" or "Ctrl+K", one after the other."""
         for key in keys:
-            chord = QKeySequence.fromString(key, QKeySequence.SequenceFormat.PortableText)[0]
+            chord = QKeySequence.fromString(key, QKeySequence.SequenceFormat.PortableText)[0]  # type: ignore[index]  # the stub lacks it
             QTest.keyClick(self._target(), chord.key(), chord.keyboardModifiers())
             QApplication.processEvents()
 
     def type(self, text: str) -> None:
         """Type text, character by character."""
         for character in text:
-            QTest.keyClick(self._target(), character)
+            key = Qt.Key(ord(character.upper())) if character.isascii() else Qt.Key.Key_unknown
+            none = Qt.KeyboardModifier.NoModifier
+            QTest.sendKeyEvent(QTest.KeyAction.Click, self._target(), key, character, none)
             QApplication.processEvents()
 
     def press_until(self, key: str, condition: Callable[[], bool], what: str, most: int = 60) -> None:
@@ -97,6 +101,10 @@ class Hands:
                 return
             self.press(key)
         raise TourError(f"pressed {key} {most} times in vain: {what}")
+
+    def press_to_words(self, key: str, words: str) -> None:
+        """Press a key again and again until these words are selected in the article."""
+        self.press_until(key, lambda: self.selected_words() == words, f"go to “{words}”")
 
     def _target(self) -> QWindow:
         popup = QApplication.activePopupWidget()
@@ -116,6 +124,13 @@ class Hands:
         QTest.mouseMove(handle, point)
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
         QApplication.processEvents()
+
+    def open_menu(self, title: str) -> None:
+        """Click a menu in the menu bar."""
+        bar = self.window.menuBar()
+        menu = next(action for action in bar.actions() if action.text().replace("&", "") == title)
+        self.click(bar, bar.actionGeometry(menu).center())
+        self.wait(lambda: QApplication.activePopupWidget() is not None, "the menu opens")
 
     def drag_words(self, words: str, *, adding: bool = False) -> None:
         """Drag over words of the article; with Ctrl held they are added as a fragment."""

@@ -116,7 +116,7 @@ def read(tour: Tour) -> None:
 def tag_figures(tour: Tour) -> None:
     """Tag three figures: G goes from one to the next, 3 tags it."""
     for words in _FIGURES:
-        tour.hands.press_until("G", lambda words=words: tour.hands.selected_words() == words, f"go to “{words}”")
+        tour.hands.press_to_words("G", words)
         tour.tag("3", "figure", words)
     tour.camera.pair("figures")
 
@@ -132,7 +132,7 @@ def tag_claim_with_keys(tour: Tour) -> None:
     """Go to a figure, grow the selection to its clause, and tag that; the figure measures the claim by itself."""
     hands = tour.hands
     hands.press("Ctrl+Home")
-    hands.press_until("G", lambda: hands.selected_words() == _FIGURES[2], "go to the figure")
+    hands.press_to_words("G", _FIGURES[2])
     hands.press("E")
     claim = tour.tag("1", "claim", _LEVEL)
     tour.tally.link("measures", _made(tour, _FIGURES[2]), claim)
@@ -143,7 +143,7 @@ def tag_quote_with_keys(tour: Tour) -> None:
     """Tag a quote that its speaker interrupts: Q and 2 for the first part, Q and Shift+2 for the second."""
     hands = tour.hands
     hands.press("Ctrl+Home")
-    hands.press_until("Q", lambda: hands.selected_words() == _PRECAUTION[0], "go to the quotation")
+    hands.press_to_words("Q", _PRECAUTION[0])
     quote = tour.tag("2", "quote", _PRECAUTION[0])
     hands.press("Q")
     hands.check(hands.selected_words() == _PRECAUTION[1], "the second part is not selected")
@@ -211,10 +211,10 @@ def write_note(tour: Tour) -> None:
     """Write a note on the selected claim."""
     tour.hands.press("N")
     tour.hands.type(_NOTE)
+    tour.camera.pair("note")
     tour.hands.press("Esc")
     tour.hands.check(tour.hands.selected().note == _NOTE, "the note was not taken")
     _made(tour, _LEVEL).note = _NOTE
-    tour.camera.pair("note")
 
 
 def undo_and_redo(tour: Tour) -> None:
@@ -227,7 +227,7 @@ def undo_and_redo(tour: Tour) -> None:
     tour.go_to("figure", _FIGURES[1])
     hands.press("Del")
     tour.check_count(fewer=1)
-    tour.camera.pair_of("undo", partial(hands.press, "Alt+E"), partial(hands.press, "Esc"))
+    tour.camera.pair_of("undo", lambda: hands.open_menu("Edit"), partial(hands.press, "Esc"))
     hands.press("Ctrl+Z")
     tour.check_count()
 
@@ -236,7 +236,7 @@ def look_around(tour: Tour) -> None:
     """Open what helps: the palette, the keys, the guideline, the search, the settings, the import."""
     hands, camera = tour.hands, tour.camera
     away = partial(hands.press, "Esc")
-    camera.pair_of("palette", lambda: (hands.press("Ctrl+K"), hands.type("quot"))[0], away)
+    camera.pair_of("palette", partial(hands.press, "Ctrl+K", "Q", "U", "O", "T"), away)
     camera.pair_of("keys", partial(hands.press, "F1"), away)
     camera.pair_of("settings", partial(hands.press, "Ctrl+,"), away)
     camera.pair_of("import", partial(hands.press, "Ctrl+I"), away)
