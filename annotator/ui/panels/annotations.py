@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
+    QHeaderView,
     QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -43,10 +44,6 @@ class AnnotationDelegate(QStyledItemDelegate):
 
     chip = 24
     """Width of the widest label chip in pixels, so that the words of all rows begin at one edge."""
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(120, option.fontMetrics.lineSpacing() + 10)
 
     @override
     def paint(
@@ -201,19 +198,37 @@ class AnnotationsPanel(QWidget):
             self.annotation_chosen.emit(self.model.id_at(index.row()))
 
 
-class _AnnotationView(QListView):
+class _AnnotationView(QTableView):
+    """A list of one column: a list view lays all its rows out anew at every insertion, a table's header does not."""
+
     chosen = Signal(QModelIndex)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__()
         self.setParent(parent if isinstance(parent, QWidget) else None)
         named(self, tr("List of annotations"))
-        self.setUniformItemSizes(True)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
         self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        rows, columns = named(self.verticalHeader(), tr("Rows")), named(self.horizontalHeader(), tr("Columns"))
+        rows.hide()
+        columns.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        rows.setDefaultSectionSize(self.fontMetrics().lineSpacing() + 10)
+        columns.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 10)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
