@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from annotator.domain.annotation import Annotation, Progress, Relation
@@ -39,13 +40,12 @@ class ArticleDesk:
         self._linked: dict[str, set[str]] = {}
         for relation in relations:
             self._link(relation)
+        self.label_counts: Counter[str] = Counter()
         self._order: list[Order] = []
         self._exact: dict[tuple[str, Fragments], str] = {}
         self._longest = 0
         for annotation in annotations:
-            self.annotations[annotation.id] = annotation
-            self._exact[annotation.label, annotation.fragments] = annotation.id
-            self._longest = max(self._longest, annotation.end - annotation.start)
+            self._keep(annotation)
         self._order = sorted(annotation.order for annotation in self.annotations.values())
 
     @property
@@ -71,14 +71,19 @@ class ArticleDesk:
         elif isinstance(after, Article) and after.id == self.article.id:
             self.article = after
 
-    def _add(self, annotation: Annotation) -> None:
+    def _keep(self, annotation: Annotation) -> None:
         self.annotations[annotation.id] = annotation
         self._exact[annotation.label, annotation.fragments] = annotation.id
         self._longest = max(self._longest, annotation.end - annotation.start)
+        self.label_counts[annotation.label] += 1
+
+    def _add(self, annotation: Annotation) -> None:
+        self._keep(annotation)
         insort(self._order, annotation.order)
 
     def _remove(self, annotation: Annotation) -> None:
         del self.annotations[annotation.id]
+        self.label_counts[annotation.label] -= 1
         self._exact.pop((annotation.label, annotation.fragments), None)
         place = bisect_left(self._order, annotation.order)
         if place < len(self._order) and self._order[place] == annotation.order:

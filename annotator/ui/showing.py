@@ -22,14 +22,14 @@ _NOT_SAVED = "Your last changes are not on disk"
 
 
 class Showing(QObject):
-    """One function per thing that can happen. `save_failed` is true while changes are not on disk."""
+    """One function per thing that can happen."""
 
     def __init__(self, work: Workspace) -> None:
         super().__init__(work)
         self._work = work
         self._session, self._page, self._tagging = work.session, work.page, work.tagging
         self._actions, self._status, self._messages = work.actions, work.status, work.messages
-        self.save_failed = False
+        self._told_not_saved = False
         self._unsaved: set[str] = set()
         self._list_changed = False
 
@@ -37,7 +37,7 @@ class Showing(QObject):
         """Show the project, and in it the article that was open last."""
         project = self._session.project
         assert project is not None
-        self.save_failed = False
+        self._told_not_saved = False
         self._page.articles.set_project(project.reader, project.annotator, project.schema)
         self._page.guideline.set_project(project.guideline, project.schema)
         name_labels(self._actions, self._tagging.label_of_key)
@@ -96,7 +96,10 @@ class Showing(QObject):
         if desk is not None and (desk.article.id,) in touched.keys(Kind.ARTICLE):
             self._on_article_changed(desk, touched)
         self._page.take(touched)
-        self._unsaved |= touched.articles
+        here = {desk.article.id} if desk is not None else set()
+        self._unsaved |= touched.articles - here
+        if desk is not None:
+            self._page.articles.show_desk(desk)
         self._list_changed |= bool(touched.keys(Kind.ARTICLE))
         self._tagging.reselect()
         self._messages.clear_passing()
@@ -128,6 +131,8 @@ class Showing(QObject):
             self._page.articles.reload()
         elif unsaved:
             self._page.articles.refresh(unsaved)
+        else:
+            self._page.articles.show_progress()
 
     def _on_settings_of_project(self) -> None:
         project = self._session.project
@@ -180,14 +185,14 @@ class Showing(QObject):
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""
         self._status.show_save_state(state)
-        if error is not None and not self.save_failed:
+        if error is not None and not self._told_not_saved:
             body = "\n".join(part for part in (error.what, error.why, error.remedy) if part)
             again = Button(tr("Try again"), self._session.retry_saving)
             self._messages.show_message(Message(Weight.ERROR, tr(_NOT_SAVED), body, buttons=(again,)))
         elif state == "saved":
             self._messages.withdraw(tr(_NOT_SAVED))
             self._refresh_list()
-        self.save_failed = error is not None or (self.save_failed and state != "saved")
+        self._told_not_saved = error is not None or (self._told_not_saved and state != "saved")
 
     def on_last_finished(self) -> None:
         """Say that there is nothing left to do in the list."""

@@ -101,6 +101,16 @@ class ArticlesModel(QAbstractListModel):
                 last = min((number + 1) * PAGE, self._count) - 1
                 self.dataChanged.emit(self.index(number * PAGE), self.index(last))
 
+    def put(self, row: ArticleRow) -> None:
+        """Show an article as it is now, without reading anything, if its page was read."""
+        for number, page in self._pages.items():
+            for place, shown in enumerate(page):
+                if shown.article.id == row.article.id:
+                    page[place] = row
+                    index = self.index(number * PAGE + place)
+                    self.dataChanged.emit(index, index)
+                    return
+
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else self._count

@@ -31,8 +31,9 @@ from typing_extensions import override
 from annotator.domain.article import State
 from annotator.domain.schema import Schema
 from annotator.domain.views import ArticleQuery
+from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.icons import icon
-from annotator.ui.models.articles_model import ArticlesModel, ArticleSource
+from annotator.ui.models.articles_model import ArticleRow, ArticlesModel, ArticleSource
 from annotator.ui.panels.article_row import ArticleDelegate
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, empty_page, push_button, text_label, tool_button
@@ -167,7 +168,12 @@ class ArticlesPanel(QWidget):
     def refresh(self, article_ids: Collection[str]) -> None:
         """Read states and counts of these articles again."""
         self.model.refresh(set(article_ids))
-        self._show_progress()
+        self.show_progress()
+
+    def show_desk(self, desk: ArticleDesk) -> None:
+        """Show state and counts of the open article as they are on the desk, before they are saved."""
+        counts = {label: count for label, count in desk.label_counts.items() if count}
+        self.model.put(ArticleRow(desk.article, desk.state, counts))
 
     def show_found(self, query: ArticleQuery, article_ids: Sequence[str]) -> None:
         """Show what a query found, unless another was asked meanwhile."""
@@ -271,9 +277,10 @@ class ArticlesPanel(QWidget):
         page = self.list if self.model.rowCount() else self._no_match if total else self._empty
         self.import_button.setEnabled(self._source is not None)
         self._pages.setCurrentWidget(page)
-        self._show_progress()
+        self.show_progress()
 
-    def _show_progress(self) -> None:
+    def show_progress(self) -> None:
+        """Read again how many articles are finished."""
         counts = self._source.progress_counts(self._layer) if self._source is not None else {}
         total, finished = sum(counts.values()), counts.get(State.FINISHED, 0)
         self._foot.setVisible(total > 0)
