@@ -87,15 +87,6 @@ class Blocks:
             self.starts[index] = start
         self._moved.clear()
 
-    def paragraph(self, index: int) -> Fragment:
-        """Return the extent of the whole paragraph that the block belongs to."""
-        first = last = index
-        while first in self._continued:
-            first -= 1
-        while last + 1 in self._continued:
-            last += 1
-        return Fragment(self.starts[first], self.extent(last).end)
-
     def right_to_left(self, index: int) -> bool:
         """Tell whether the first strong character of the block's paragraph is written right to left."""
         first = index

@@ -110,7 +110,7 @@ def _line_step(page: Page, place: Place, x: float, *, forward: bool) -> Place:
 
 def _page_step(page: Page, place: Place, x: float, pixels: int) -> Place:
     index, nth = page.line_of(place)
-    y = page.line_top(index, nth) + pixels
+    y = page.line_top(index, nth) + page.block(index).marks[nth].height // 2 + pixels
     if y < 0:
         return Place(0)
     if y >= page.heights.total:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from itertools import pairwise
 
 import regex
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QTextLayout, QTextLine
 
 from annotator.domain.offsets import OffsetMap
 from annotator.domain.span import Fragment
 from annotator.ui.reader.blocks import has_bidirectional
+from annotator.ui.reader.cells import Cell, direction_option, leading_edge, mixed_cells, straight_cells
 from annotator.ui.reader.values import Place
 
 Range = tuple[float, float]
@@ -20,27 +19,6 @@ Range = tuple[float, float]
 _GRAPHEME = regex.compile(r"\X")
 _TOUCHING = 0.75
 """Cells closer than this many pixels are drawn as one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A grapheme on a line: from `near` (where its first edge in reading order is) to `far`."""
-
-    start: int
-    end: int
-    near: float
-    far: float
-    rightward: bool
-
-    @property
-    def left(self) -> float:
-        """Return the x of the left edge."""
-        return min(self.near, self.far)
-
-    @property
-    def right(self) -> float:
-        """Return the x of the right edge."""
-        return max(self.near, self.far)
 
 
 class TextLine:
@@ -133,16 +111,17 @@ class TextLine:
         return self._cells
 
     def _edge(self, position: int) -> float:
-        return _leading(self.qt_line, self._block.unit(position))
+        return leading_edge(self.qt_line, self._block.unit(position))
 
     def _measure(self) -> list[Cell]:
-        bounds = self._bounds()
-        if not self._block.mixed:
-            edges = [self._edge(position) for position in bounds]
-            return [
-                Cell(bounds[i], bounds[i + 1], edges[i], edges[i + 1], rightward=True) for i in range(len(bounds) - 1)
-            ]
-        return self._measure_mixed(bounds)
+        block, bounds = self._block, self._bounds()
+        units = [block.unit(position) for position in bounds]
+        if not block.mixed:
+            return straight_cells(self.qt_line, bounds, units)
+        characters = [block.text[start - block.start] for start in bounds[:-1]]
+        return mixed_cells(
+            block.layout, self.qt_line, bounds, units, characters, self.shown_end, rtl=block.right_to_left
+        )
 
     def _bounds(self) -> list[int]:
         """Return where graphemes begin, and the end of the line."""
@@ -151,32 +130,11 @@ class TextLine:
             return list(range(self.start, self.end + 1))
         return [*(self.start + found.start() for found in _GRAPHEME.finditer(line)), self.end]
 
-    def _measure_mixed(self, bounds: list[int]) -> list[Cell]:
-        """Measure graphemes whose directions may differ.
-
-        A grapheme's near edge is exact. Its far edge is the near edge of its neighbour on the screen if that is
-        written the same way (right for ligatures and for clusters of several glyphs), else the font's own.
-        """
-        cells: list[Cell] = []
-        rightward = not self._block.right_to_left
-        edges = self._block.edges_both_ways(self.qt_line, bounds[:-1])
-        for (start, end), (near, far) in zip(pairwise(bounds), edges, strict=True):
-            rightward = far > near if far != near else rightward
-            cells.append(Cell(start, end, near, far, rightward))
-        on_screen = sorted(range(len(cells)), key=lambda nth: (cells[nth].near + cells[nth].far, nth))
-        for left, right in pairwise(on_screen):
-            a, b = cells[left], cells[right]
-            if a.rightward and b.rightward and b.near > a.near:
-                cells[left] = Cell(a.start, a.end, a.near, b.near, rightward=True)
-            elif not a.rightward and not b.rightward and a.near < b.near:
-                cells[right] = Cell(b.start, b.end, b.near, a.near, rightward=False)
-        return cells
-
 
 class LaidOut:
     """A block's text, shaped and broken into lines of a width. Positions are code points of the article."""
 
-    __slots__ = ("_layout", "carried", "end", "lines", "mixed", "offsets", "right_to_left", "start", "text")
+    __slots__ = ("carried", "end", "layout", "lines", "mixed", "offsets", "right_to_left", "start", "text")
 
     def __init__(self, text: str, extent: Fragment, font: QFont, width: float, *, rtl: bool, carries: bool) -> None:
         """Lay out `text[extent]`. With `carries` the last line, if not the only one, is left to the next block."""
@@ -186,35 +144,17 @@ class LaidOut:
         self.right_to_left = rtl
         self.mixed = rtl or has_bidirectional(self.text)
         self.carried = carries
-        self._layout = _lay_out(self.text, font, width, rtl=rtl)
-        count = self._layout.lineCount()
+        self.layout = _lay_out(self.text, font, width, rtl=rtl)
+        count = self.layout.lineCount()
         if carries and count > 1:
             count -= 1
-            dropped = self._layout.lineAt(count)
+            dropped = self.layout.lineAt(count)
             self.end = self.start + self.offsets.to_code_point(dropped.textStart())
-        self.lines = [TextLine(self, self._layout.lineAt(nth)) for nth in range(count)]
+        self.lines = [TextLine(self, self.layout.lineAt(nth)) for nth in range(count)]
 
     def unit(self, position: int) -> int:
         """Return the UTF-16 offset within the layout of a position of the article."""
         return self.offsets.to_utf16(position - self.start)
-
-    def edges_both_ways(self, line: QTextLine, positions: list[int]) -> list[tuple[float, float]]:
-        """Return the leading and trailing x of the characters at `positions`.
-
-        Where directions meet, Qt puts both edges of a character that runs against the paragraph on the seam. It does
-        not if the paragraph is said to run the other way meanwhile: the line stays as it was laid out, but may be
-        counted from the other side of the white space at its wrap, which is set right by a character known both ways.
-        """
-        units = [self.unit(position) for position in positions]
-        native = [(_leading(line, unit), _trailing(line, unit)) for unit in units]
-        self._layout.setTextOption(_option(rtl=not self.right_to_left, right_aligned=self.right_to_left))
-        other = [(_leading(line, unit), _trailing(line, unit)) for unit in units]
-        self._layout.setTextOption(_option(rtl=self.right_to_left, right_aligned=self.right_to_left))
-        both = list(zip(native, other, strict=True))
-        shift = next(
-            (one[0] - two[0] for one, two in both if one[0] != one[1] and one[1] - one[0] == two[1] - two[0]), 0.0
-        )
-        return [one if one[0] != one[1] else (two[0] + shift, two[1] + shift) for one, two in both]
 
     def line_of(self, place: Place) -> int:
         """Return the index of the line that shows a caret place."""
@@ -224,16 +164,9 @@ class LaidOut:
         return nth - 1 if before else max(0, nth)
 
 
-def _option(*, rtl: bool, right_aligned: bool) -> QTextOption:
-    option = QTextOption(Qt.AlignmentFlag.AlignRight if right_aligned else Qt.AlignmentFlag.AlignLeft)
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    return option
-
-
 def _lay_out(text: str, font: QFont, width: float, *, rtl: bool) -> QTextLayout:
     layout = QTextLayout(text, font)
-    layout.setTextOption(_option(rtl=rtl, right_aligned=rtl))
+    layout.setTextOption(direction_option(rtl=rtl, right_aligned=rtl))
     layout.setCacheEnabled(True)
     layout.beginLayout()
     line = layout.createLine()
@@ -243,13 +176,3 @@ def _lay_out(text: str, font: QFont, width: float, *, rtl: bool) -> QTextLayout:
         line = layout.createLine()
     layout.endLayout()
     return layout
-
-
-def _leading(line: QTextLine, unit: int) -> float:
-    x: tuple[float, int] = line.cursorToX(unit, QTextLine.Edge.Leading)  # type: ignore[assignment]  # stub says float
-    return x[0]
-
-
-def _trailing(line: QTextLine, unit: int) -> float:
-    x: tuple[float, int] = line.cursorToX(unit, QTextLine.Edge.Trailing)  # type: ignore[assignment]  # stub says float
-    return x[0]

@@ -62,7 +62,7 @@ class Reader(PageView):
         self._anchor = 0
         self._place = Place(0)
         self._goal_x: float | None = None
-        self._blink = Blink(self._update_caret, self)
+        self.blink = Blink(self._update_caret, self)
         self._pointer = Pointer(self)
         self.accessible: AccessibleReader | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -152,7 +152,7 @@ class Reader(PageView):
         after = self.selection()
         self._look = replace(self._look, selection=after)
         if self.hasFocus():
-            self._blink.start()
+            self.blink.start()
         self._update_caret()
         if before != after:
             self._update_difference(before, after)
@@ -170,12 +170,14 @@ class Reader(PageView):
         self._look = replace(self._look, draft=draft)
 
     def preview(self, span: ReaderSpan) -> None:
-        """Show a span in place of the one of the same id."""
-        self.put_span(span)
+        """Show a span in place of the one of the same id, if that is still there."""
+        if self.span(span.id) is not None:
+            self.put_span(span)
 
     def edge_dragged(self, handle: Handle, position: int) -> None:
         """Tell that an end of a fragment was dragged."""
-        self.span_end_dragged.emit(handle.span, handle.fragment, handle.edge, position)
+        if self.span(handle.span) is not None:
+            self.span_end_dragged.emit(handle.span, handle.fragment, handle.edge, position)
 
     def fragment_was_drawn(self, fragment: Fragment) -> None:
         """Tell that a fragment was drawn."""
@@ -226,7 +228,7 @@ class Reader(PageView):
 
     @override
     def _paint_over(self, painter: QPainter) -> None:
-        if self._blink.visible:
+        if self.blink.visible:
             painter.fillRect(self.place_rect(self._place), self._ink.caret)
 
     # Events
@@ -242,7 +244,7 @@ class Reader(PageView):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select(0, Place(len(self.text)))
-        else:
+        elif event.key() not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):  # these would move the focus if passed on
             event.ignore()
 
     def copy(self) -> None:
@@ -334,9 +336,9 @@ class Reader(PageView):
     def _set_focused(self, *, focused: bool) -> None:
         self._look = replace(self._look, focused=focused)
         if focused:
-            self._blink.start()
+            self.blink.start()
         else:
-            self._blink.stop()
+            self.blink.stop()
         self.viewport().update()
 
 
