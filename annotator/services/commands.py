@@ -76,7 +76,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("edit.find_previous", "Find previous", "Shift+F3", "project", "Go to the one before"),
     )),
     ("Tag/Select", (
-        ("select.grow", "Grow selection", "E", "reader", "To the word, quantity, clause, quotation, sentence, paragraph"),
+        ("select.grow", "Grow selection", "E", "reader", "To the word, quantity, clause, quotation, sentence"),
         ("select.shrink", "Shrink selection", "Shift+E", "reader", "Back to what was selected before it grew"),
         ("select.figure", "Next figure", "G", "reader", "Select the next number with what it counts"),
         ("select.figure_back", "Previous figure", "Shift+G", "reader", "Select the one before"),

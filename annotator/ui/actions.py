@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from annotator.services.commands import BY_ID, COMMANDS, MENUS, Command, Keymap, keymap, reason_disabled
+from annotator.services.commands import BY_ID, COMMANDS, MENUS, Command, Keymap, Scope, keymap, reason_disabled
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.words import named, tr
 
@@ -63,12 +63,9 @@ class Actions(QObject):
         action.triggered.connect(lambda: self.triggered.emit(command.id))
         return action
 
-    def attach(self, widgets: Iterable[QWidget]) -> None:
-        """Make the keys of reading and tagging work while one of these widgets has the focus."""
-        for widget in widgets:
-            for command in COMMANDS:
-                if command.scope in {"reader", "annotation"}:
-                    widget.addAction(self._actions[command.id])
+    def attach(self, widget: QWidget, *scopes: Scope) -> None:
+        """Make the keys of these scopes work while the widget has the focus."""
+        widget.addActions([self._actions[command.id] for command in COMMANDS if command.scope in scopes])
 
     def attach_one(self, command_id: str, widgets: Iterable[QWidget]) -> None:
         """Make the keys of one command work in these widgets too."""

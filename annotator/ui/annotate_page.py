@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.schema import Schema
@@ -19,7 +21,8 @@ from annotator.ui.reader.view import Reader
 from annotator.ui.reading import byline, described, reader_span
 from annotator.ui.window_state import WindowState, from_text, to_text
 
-_SIDES = (280, 680, 320)
+_LEFT, _SIDE = (232, 300), (272, 360)
+"""Least and greatest first width of the sides; in between they take a fifth and a quarter of the window."""
 _RIGHT = (440, 260)
 
 
@@ -40,6 +43,7 @@ class AnnotatePage(QWidget):
         self.rows = named(QSplitter(Qt.Orientation.Vertical, self), tr("Inspector and annotations"))
         self._desk: ArticleDesk | None = None
         self._schema: Schema | None = None
+        self._arranged = False
         self._middle = self._make_middle()
         self._lay_out()
 
@@ -75,7 +79,6 @@ class AnnotatePage(QWidget):
         self._middle.setMinimumWidth(320)
         self.columns.setCollapsible(1, False)
         self.columns.setStretchFactor(1, 1)
-        self.columns.setSizes(list(_SIDES))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.columns)
@@ -90,7 +93,25 @@ class AnnotatePage(QWidget):
         """Bring the remembered sizes back."""
         for splitter, key in ((self.columns, "columns"), (self.rows, "rows")):
             if state.get(key):
-                splitter.restoreState(from_text(state.get(key)))
+                self._arranged |= splitter.restoreState(from_text(state.get(key)))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._arranged:
+            width = event.size().width()
+            left = min(max(width // 5, _LEFT[0]), _LEFT[1])
+            right = min(max(width // 4, _SIDE[0]), _SIDE[1])
+            self.columns.setSizes([left, width - left - right, right])
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # From now on the sizes are a person's.
+        QTimer.singleShot(0, self._keep_sizes)
+
+    def _keep_sizes(self) -> None:
+        self._arranged = True
 
     # -- what is on the desk
 

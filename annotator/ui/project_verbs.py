@@ -71,6 +71,7 @@ class ProjectVerbs(QObject):
 
     def open(self, path: Path, annotator: str = "") -> None:
         """Open a project under a handle; ask for the handle if there is none yet."""
+        path = path.absolute()
         handle = annotator or self.handle
         if handle:
             self._open_as(path, handle)
@@ -106,7 +107,8 @@ class ProjectVerbs(QObject):
 
     def close(self) -> None:
         """Close the project and go back to the start page."""
-        self._session.close()
+        if self._session.may_close():
+            self._session.close()
 
     # -- the annotator
 

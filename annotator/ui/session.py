@@ -13,11 +13,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from annotator.domain.annotation import Annotation
-from annotator.domain.errors import KnownError, RuleError
+from annotator.domain.errors import KnownError, ProjectError, RuleError
 from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project, open_project
-from annotator.services.saving import SaveState
+from annotator.services.saving import BackgroundSaver, SaveState
 
 Verb = Callable[[Editor], Touched | None]
 
@@ -42,6 +42,7 @@ class Session(QObject):
         super().__init__(parent)
         self.project: Project | None = None
         self.editor: Editor | None = None
+        self._save_failed = False
         # The saver speaks from its own thread.
         self._told.connect(self._on_saving, Qt.ConnectionType.QueuedConnection)
 
@@ -57,6 +58,8 @@ class Session(QObject):
 
     def open(self, path: Path, annotator: str) -> bool:
         """Open a project in place of the one that is open. Returns whether that worked."""
+        if not self.may_close():
+            return False
         if self.project is not None and self.project.path == path:
             # The file has one writer, so the old one goes first.
             self.close()
@@ -72,6 +75,7 @@ class Session(QObject):
     def close(self) -> None:
         """Save what waits and close the project."""
         project, self.project, self.editor = self.project, None, None
+        self._save_failed = False
         if project is not None:
             project.close()
             self.project_closed.emit()
@@ -108,10 +112,22 @@ class Session(QObject):
         if self.project is not None:
             self.project.saver.retry()
 
-    def unsaved(self) -> int:
-        """Return how many changes are not on disk."""
-        waiting: Callable[[], int] | None = getattr(self.project.saver, "waiting", None) if self.project else None
-        return waiting() if waiting is not None else 0
+    @property
+    def at_risk(self) -> int:
+        """How many changes would be lost if the project were closed now, because they could not be written."""
+        return self._waiting() if self._save_failed else 0
+
+    def _waiting(self) -> int:
+        saver = self.project.saver if self.project is not None else None
+        return saver.waiting() if isinstance(saver, BackgroundSaver) else 0
+
+    def may_close(self) -> bool:
+        """Tell whether closing would lose nothing; say so if it would."""
+        count = self.at_risk
+        if count:
+            remedy = "Make room on the disk and try again"
+            self.failed.emit(ProjectError(f"Changes that are not on disk: {count}", remedy=remedy))
+        return not count
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -126,5 +142,8 @@ class Session(QObject):
         self._told.emit(state.value, error)
 
     def _on_saving(self, state: str, error: Any) -> None:
-        if self.project is not None:
+        # "Saving" is told by another thread than what comes of it, and may come after it.
+        late = state == SaveState.SAVING and (self._save_failed or not self._waiting())
+        if self.project is not None and not late:
+            self._save_failed = error is not None or (self._save_failed and state != SaveState.SAVED)
             self.save_state.emit(state, error)

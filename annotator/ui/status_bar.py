@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 from typing_extensions import override
 
@@ -85,9 +85,9 @@ class StatusBar(QStatusBar):
         current_theme().changed.connect(self._on_theme)
         self.show_nothing()
 
-    def _button(self, sign: object, name: str, hint: str) -> QToolButton:
+    def _button(self, sign: QIcon, name: str, hint: str) -> QToolButton:
         button = named(QToolButton(self), name, hint)
-        button.setIcon(sign)  # type: ignore[arg-type]  # QIcon; the annotation keeps QtGui out of the signature
+        button.setIcon(sign)
         button.setIconSize(QSize(16, 16))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

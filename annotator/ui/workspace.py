@@ -105,8 +105,11 @@ class Workspace(QObject):
         self.messages = Messages(self.stack, self.page.reader)
         window.setWindowIcon(icon("app", window.theme.tokens.color["accent"]))
         self.page.restore_layout(self.state)
-        self.actions.attach((self.page.reader, self.page.annotations))
-        others = (self.page.articles, self.page.find_bar, self.page.guideline, self.page.side.tabBar())
+        self.actions.attach(self.page.reader, "reader", "annotation")
+        self.actions.attach(self.page.annotations, "annotation")
+        others = (
+            self.page.articles, self.page.find_bar, self.page.annotations, self.page.guideline, self.page.side.tabBar()
+        )  # fmt: skip
         self.actions.attach_one("annotation.back", others)
 
     def _build_sheets(self) -> None:
@@ -128,9 +131,8 @@ class Workspace(QObject):
         """Save what waits and end. Returns False if the window has to stay because changes are not on disk."""
         self.page.inspector.flush()
         self._remember()
-        count = self.session.unsaved() if self.showing.save_failed else 0
-        if count and not self._lose:
-            self._ask_to_lose(count)
+        if self.session.at_risk and not self._lose:
+            self._ask_to_lose(self.session.at_risk)
             return False
         self.tasks.close()
         self.session.close()

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.errors import DiskFullError
-from annotator.services.saving import SaveState
 from annotator.services.settings import load_settings
+from annotator.storage.project_file import ProjectFile
 from annotator.ui.dialogs import files
 from annotator.ui.kit.theme import current_theme
 from tests.ui.conftest import OpenedWindow, Opener
@@ -260,15 +260,28 @@ def test_the_status_bar_says_caret_selection_and_saved_state(window: OpenedWindo
     assert "tag as claim" in window.work.status.keys.text()
 
 
-def test_a_full_disk_is_said_and_the_window_stays(window: OpenedWindow) -> None:
-    error = DiskFullError("There is no room left to write", why="The disk is full", remedy="Make room")
-    window.work.showing.on_save_state(SaveState.NOT_SAVED.value, error)
-    assert window.work.status.saved.text() == "Not saved"
-    assert window.work.messages.shown[0].buttons[0].text == "Try again"
+def test_a_full_disk_is_said_and_the_window_stays_until_all_is_saved(
+    window: OpenedWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    def full(*_: object) -> None:
+        raise DiskFullError("There is no room left to write", why="The disk is full", remedy="Make room")
 
-    window.work.showing.on_save_state(SaveState.SAVED.value, None)
-    assert window.work.messages.shown == ()
-    assert window.work.status.saved.text() == "Saved"
+    with monkeypatch.context() as disk:
+        disk.setattr(ProjectFile, "apply", full)
+        window.key("1")
+        qtbot.waitUntil(lambda: window.work.status.saved.text() == "Not saved")
+        assert "not on disk" in window.work.messages.shown[0].head
+
+        window.window.close()
+        assert window.window.isVisible()
+        window.key("w", CTRL)
+        assert window.work.session.project is not None
+
+    assert window.work.messages.shown[-1].buttons[0].text == "Try again"
+    window.work.session.retry_saving()
+    qtbot.waitUntil(lambda: window.work.status.saved.text() == "Saved")
+    window.window.close()
+    assert not window.window.isVisible()
 
 
 def test_a_project_that_cannot_be_opened_is_explained(window: OpenedWindow, tmp_path: Path) -> None:

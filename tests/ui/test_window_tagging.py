@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.domain.annotation import Provenance
 from annotator.domain.article import State
 from annotator.services.projects import open_project
+from annotator.ui.reader.values import Place
 from tests.ui.conftest import ANNOTATOR, OpenedWindow, Opener
 
 CTRL, SHIFT, ALT = (
@@ -304,3 +306,56 @@ def test_what_was_tagged_is_on_disk_after_closing(window: OpenedWindow, project:
     with open_project(project, ANNOTATOR) as opened:
         kept = opened.reader.annotations(desk.article.id, ANNOTATOR)
     assert [(each.label, desk.text[each.start : each.end]) for each in kept] == [("figure", "40 lorries")]
+
+
+def _point(window: OpenedWindow, position: int) -> QPointF:
+    return QPointF(window.reader.place_rect(Place(position)).center())
+
+
+def _drag(window: OpenedWindow, start: QPointF, end: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+    viewport = window.reader.viewport()
+    left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    steps = (
+        (QEvent.Type.MouseButtonPress, start, left, left),
+        (QEvent.Type.MouseMove, (start + end) / 2, none, left),
+        (QEvent.Type.MouseMove, end, none, left),
+        (QEvent.Type.MouseButtonRelease, end, left, none),
+    )
+    for kind, point, button, held in steps:
+        event = QMouseEvent(kind, point, QPointF(viewport.mapToGlobal(point)), button, held, modifiers)
+        QApplication.sendEvent(viewport, event)
+
+
+def test_the_mouse_selects_tags_picks_and_adds_fragments(window: OpenedWindow) -> None:
+    text = window.reader.text
+    start = text.index("600 soldiers")
+    _drag(window, _point(window, start), _point(window, start + 12), Qt.KeyboardModifier.NoModifier)
+    window.key("3")
+    assert tagged(window) == [("figure", "600 soldiers")]
+
+    window.key(Qt.Key.Key_Escape)
+    assert window.work.tagging.selected is None
+    QTest.mouseClick(window.reader.viewport(), Qt.MouseButton.LeftButton, pos=_point(window, start + 2).toPoint())
+    assert window.work.tagging.selected is not None
+
+    more = text.index("lorries", start)
+    _drag(window, _point(window, more), _point(window, more + 7), CTRL)
+    assert tagged(window) == [("figure", "600 soldiers … lorries")]
+
+    annotation = window.work.tagging.annotation
+    assert annotation is not None
+    handle = _point(window, annotation.start)
+    _drag(window, handle, _point(window, annotation.start - 5), Qt.KeyboardModifier.NoModifier)
+    window.key("z", CTRL)
+    assert "600 soldiers … lorries" in tagged(window)[0][1]
+
+
+def test_hovering_puts_the_attributes_into_the_tool_tip(window: OpenedWindow) -> None:
+    select(window, "40 lorries")
+    window.key("3")
+    chosen = window.work.tagging.selected
+    assert chosen is not None
+    window.reader.set_hovered_span(chosen)
+    span = window.reader.span(chosen)
+    assert span is not None
+    assert "Value: 40" in span.title
