@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import orjson
 
 from annotator.domain.annotation import GOLD
-from annotator.domain.errors import CancelledError, InputError
+from annotator.domain.errors import CancelledError
 from annotator.domain.schema import Schema
 from annotator.domain.stored import StoredArticle
 from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.gold.card import dataset_card
+from annotator.formats.gold.digested_file import DigestedFile, Written, read_back
 from annotator.formats.gold.features import features
 from annotator.formats.gold.lines import FINISHED, Line, LineMaker, layer_state
 from annotator.formats.gold.options import (
@@ -33,71 +31,7 @@ from annotator.formats.gold.options import (
     GoldReport,
 )
 from annotator.formats.gold.record import json_schema
-from annotator.formats.gold.sums import Digest, digest, exported_names, sums_text
-
-_BUFFER = 1 << 17
-"""Bytes written at once. Larger pieces cost fresh memory each time."""
-
-
-class DigestedFile:
-    """A new file that knows what was written to it. Written in large pieces, which a second thread digests."""
-
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("xb", buffering=0)
-        self._sha256 = hashlib.sha256()
-        self._digesting = ThreadPoolExecutor(1)
-        self._digested: Future[None] | None = None
-        self._waiting: list[bytes] = []
-        self._waiting_size = 0
-        self._size = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if kind is None:
-                self._flush()
-        finally:
-            self._digesting.shutdown()
-            self._file.close()
-
-    def write(self, data: bytes) -> None:
-        """Write, when enough has come together."""
-        self._waiting.append(data)
-        self._waiting_size += len(data)
-        if self._waiting_size >= _BUFFER:
-            self._flush()
-
-    def _flush(self) -> None:
-        data = b"".join(self._waiting)
-        if self._digested is not None:
-            self._digested.result()
-        self._digested = self._digesting.submit(self._sha256.update, data)
-        self._size += len(data)
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._file.write(rest) :]
-        self._waiting, self._waiting_size = [], 0
-
-    def digest(self) -> Digest:
-        """Return what was written; only once the file is closed."""
-        return Digest(self._sha256.hexdigest(), self._size)
-
-
-def read_back(path: Path, written: Digest) -> Digest:
-    """Return what is on the disk. Raises InputError if it is not what was written."""
-    found = digest(path)
-    if found != written:
-        raise InputError(
-            "What is on the disk is not what was written",
-            where=path.name,
-            why=f"{found.size} bytes were found and {written.size} written, or others of the same number",
-            remedy="Check the disk, and export to another one",
-        )
-    return found
+from annotator.formats.gold.sums import exported_names, sums_text
 
 
 def export_names(options: GoldOptions) -> tuple[str, ...]:
@@ -183,7 +117,7 @@ def export_gold(
         for name, data in _other_files(export, names).items():
             with DigestedFile(folder / name) as file:
                 file.write(data)
-            written[name] = file.digest()
+            written[name] = file.written()
         found = {name: read_back(folder / name, made) for name, made in written.items()}
         sums = sums_text({name: one.sha256 for name, one in found.items()})
         (folder / SUMS_FILE).write_text(sums, "ascii", newline="\n")
@@ -198,7 +132,7 @@ def _write_lines(
     export: _Export,
     progress: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
-) -> dict[str, Digest]:
+) -> dict[str, Written]:
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(DigestedFile(folder / name)) for name in (GOLD_FILE, LAYERS_FILE) if name in names
@@ -210,7 +144,7 @@ def _write_lines(
             export.write(stored, gold, layers)
             if progress is not None:
                 progress(done)
-    return {name: file.digest() for name, file in files.items()}
+    return {name: file.written() for name, file in files.items()}
 
 
 def _other_files(export: _Export, names: tuple[str, ...]) -> dict[str, bytes]:

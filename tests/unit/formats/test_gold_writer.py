@@ -27,7 +27,7 @@ from annotator.domain.rules import closed
 from annotator.domain.schema import Schema
 from annotator.domain.span import fragments_of, surface
 from annotator.domain.stored import ProgressRow
-from annotator.formats.gold import writer
+from annotator.formats.gold import digested_file
 from annotator.formats.gold.lines import iso_time
 from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE, LAYERS_SCHEMA_FILE, SCHEMA_FILE, SUMS_FILE
 from annotator.formats.gold.sums import Digest, digest, exported_names
@@ -318,7 +318,7 @@ def test_a_disk_that_loses_bytes_is_noticed(tmp_path: Path, monkeypatch: pytest.
             path.write_bytes(data)
         return digest(path)
 
-    monkeypatch.setattr(writer, "digest", damage)
+    monkeypatch.setattr(digested_file, "digest", damage)
     with pytest.raises(InputError, match="not what was written"):
         export(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,59 @@
+"""Attributes as they are stored (what is set) become those of the record (all of them, in the schema's order)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from annotator.domain.errors import ProjectDamagedError
+from annotator.domain.schema import AttributeType, Schema
+
+_SEPARATORS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
+"""Line ends beside LF; some readers would cut a line there. UTF-8 never holds these bytes across characters."""
+_KEPT = 4096
+REMEDY = "Run “annotator verify” on the project"
+
+
+def escape_separators(data: bytes) -> bytes:
+    """Return JSON with U+2028, U+2029 and U+0085 escaped."""
+    for separator, escape in _SEPARATORS:
+        data = data.replace(separator, escape)
+    return data
+
+
+class ClosedAttributes:
+    """Closes stored attributes: every attribute there, null where not set, numbers as floats, separators escaped.
+
+    The same as `rules.closed`, for stored JSON. The last few thousand different objects are kept, because many
+    annotations have the same ones.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        self._unset: dict[str, Any] = dict.fromkeys(item.name for item in schema.attributes)
+        self._numbers = [item.name for item in schema.attributes if item.type == AttributeType.NUMBER]
+        self._kept: dict[str, orjson.Fragment] = {}
+
+    def of(self, stored: Sequence[str], where: str) -> list[orjson.Fragment]:
+        """Return the closed form of each. Raises ProjectDamagedError for an attribute the schema does not have."""
+        kept = self._kept
+        new = [attributes for attributes in stored if attributes not in kept]
+        if new:
+            if len(kept) > _KEPT:
+                kept.clear()
+                new = list(stored)
+            self._close(new, where)
+        return [kept[attributes] for attributes in stored]
+
+    def _close(self, stored: list[str], where: str) -> None:
+        for attributes, values in zip(stored, orjson.loads(f"[{','.join(stored)}]"), strict=True):
+            closed = {**self._unset, **values}
+            if len(closed) != len(self._unset):
+                extra = next(name for name in values if name not in self._unset)
+                raise ProjectDamagedError(f"The schema has no attribute {extra!r}", where, remedy=REMEDY)
+            for name in self._numbers:
+                if type(closed[name]) is int:
+                    closed[name] = float(closed[name])
+            data = orjson.dumps(closed)
+            self._kept[attributes] = orjson.Fragment(data if data.isascii() else escape_separators(data))
