@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -20,6 +20,8 @@ from annotator.ui.reader.values import Place
 from annotator.ui.reader.view import Reader
 from annotator.ui.workspace import Workspace
 
+SIZE = QSize(1280, 800)
+"""How large the window is, and every picture of it."""
 _PATIENCE_MS = 60_000
 """After this long a wait is given up; far more than anything takes."""
 _PULSE_MS = 10
@@ -53,8 +55,10 @@ class Hands:
         return self.work.page.reader
 
     def begin(self) -> None:
-        """Wait until the window is loaded and takes the keys."""
+        """Wait until the window is loaded and takes the keys; give it the size of the pictures."""
         self.wait(lambda: self.window.workspace is not None, "the window is loaded")
+        self.window.resize(SIZE)
+        self.wait(lambda: self.window.size() == SIZE, "the window has its size")
         self.window.activateWindow()
         self.wait(self.window.isActiveWindow, "the window takes the keys")
 

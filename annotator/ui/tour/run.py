@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from annotator.domain.errors import KnownError
 from annotator.services.exporting import verify_folder
@@ -19,7 +20,7 @@ from annotator.services.settings import Settings, save_settings
 from annotator.ui.start import start_window
 from annotator.ui.tour.camera import FAILED, Camera
 from annotator.ui.tour.hands import Hands, TourError
-from annotator.ui.tour.steps import STEPS, Tour
+from annotator.ui.tour.steps import STEPS, Step, Tour
 
 GOLD = "gold"
 
@@ -69,22 +70,46 @@ def _own_home(project: Path) -> Iterator[None]:
 
 def _drive(folder: Path, project: Path) -> Tour:
     """Carry the steps out in a new window, one after the other."""
-    hands = Hands(start_window())
-    tour = Tour(hands, Camera(hands, folder), project, folder / GOLD)
-    try:
-        hands.begin()
-        for step in STEPS:
-            sys.stderr.write(f"{step.name}\n")
-            try:
-                step.do(tour)
-                hands.settle()
-            except TourError as error:
-                raise TourError(f"{step.name}: {error} (see {tour.camera.failure()})") from error
-        hands.press("Ctrl+Q")
-        hands.wait(lambda: not hands.window.isVisible(), "the window closes")
-    finally:
-        hands.window.close()
+    with _faults() as faults:
+        hands = Hands(start_window())
+        tour = Tour(hands, Camera(hands, folder), project, folder / GOLD)
+        try:
+            hands.begin()
+            for step in STEPS:
+                sys.stderr.write(f"{step.name}\n")
+                _take(step, tour, faults)
+            hands.press("Ctrl+Q")
+            hands.wait(lambda: not hands.window.isVisible(), "the window closes")
+        finally:
+            hands.window.close()
     return tour
+
+
+def _take(step: Step, tour: Tour, faults: list[str]) -> None:
+    """Carry one step out. Raises TourError if it does not work, or if anything in the window raised."""
+    try:
+        step.do(tour)
+        tour.hands.settle()
+        tour.hands.check(not faults, "; ".join(faults))
+    except TourError as error:
+        raise TourError(f"{step.name}: {error} (see {tour.camera.failure()})") from error
+
+
+@contextmanager
+def _faults() -> Iterator[list[str]]:
+    """Collect what is raised where Qt calls Python; it would only be printed otherwise."""
+    found: list[str] = []
+    before = sys.excepthook
+
+    def note(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        found.append(f"{kind.__name__}: {error}")
+        before(kind, error, trace)
+
+    sys.excepthook = note
+    try:
+        yield found
+    finally:
+        sys.excepthook = before
 
 
 def _check(tour: Tour) -> None:

@@ -1,0 +1,139 @@
+"""The tour as a person starts it: from the command line, without a display, with a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from annotator.ui.tour.tally import Tally
+from tests.e2e.tour_results import assert_gold, assert_pictures
+
+
+class Done(NamedTuple):
+    """A tour that was taken: where, with which home, and what it said."""
+
+    folder: Path
+    home: Path
+    process: subprocess.CompletedProcess[str]
+
+
+def annotator(home: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment.pop("QT_QPA_PLATFORM", None)
+    environment |= {"HOME": str(home), "XDG_CONFIG_HOME": str(home / "config"), "PYTHONIOENCODING": "utf-8"}
+    environment.pop("ANNOTATOR_HOME", None)
+    command = [sys.executable, "-m", "annotator", *map(str, arguments)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+@pytest.fixture(scope="module")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    folder, home = tmp_path_factory.mktemp("tour") / "rundgang ü", tmp_path_factory.mktemp("home")
+    return Done(folder, home, annotator(home, "tour", folder))
+
+
+def test_the_tour_succeeds_and_says_where_everything_is(tour: Done) -> None:
+    assert tour.process.returncode == 0, tour.process.stderr
+    assert str(tour.folder) in tour.process.stdout
+    assert str(tour.folder / "gold") in tour.process.stdout
+
+
+def test_the_tour_leaves_the_home_of_the_person_alone(tour: Done) -> None:
+    assert not list(tour.home.rglob("settings.json"))
+
+
+def test_the_gold_set_is_what_was_tagged(tour: Done) -> None:
+    assert_gold(tour.folder / "gold" / "gold.jsonl")
+
+
+def test_the_gold_set_and_the_project_are_sound(tour: Done) -> None:
+    for what in (tour.folder / "gold", tour.folder / "sample.annot"):
+        checked = annotator(tour.home, "verify", what, "--json")
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_the_pictures_show_something_in_light_and_in_dark(tour: Done) -> None:
+    assert_pictures(tour.folder)
+
+
+def _record() -> dict[str, Any]:
+    """Return a record as small as can be, with all that the tally looks at."""
+    text = "One dam, two cracks, said Vaal."
+    spans: list[dict[str, Any]] = [
+        {"id": "s_1", "label": "claim", "fragments": [{"start": 0, "end": 7}], "note": "why?"},
+        {"id": "s_2", "label": "quote", "fragments": [{"start": 0, "end": 3}, {"start": 9, "end": 12}], "note": ""},
+    ]
+    for span in spans:
+        span["text"] = " ".join(text[part["start"] : part["end"]] for part in span["fragments"])
+        span |= {"attributes": {"speaker": "Vaal"}, "annotators": ["anna"]}
+    link = {"label": "claim_link", "head": "s_1", "child": "s_2", "attributes": {"link_type": "same", "speaker": None}}
+    provenance = {"annotators": ["anna"], "status": "finished"}
+    return {
+        "text": text, "spans": spans, "relations": [link], "source": {"title": "Dam"}, "provenance": provenance
+    }  # fmt: skip
+
+
+def _tally() -> Tally:
+    tally = Tally("Dam", "anna")
+    claim, quote = tally.add("claim", "One dam"), tally.add("quote", "One", "two")
+    claim.note = "why?"
+    quote.attributes = {"speaker": "Vaal"}
+    tally.link("claim_link", claim, quote, link_type="same")
+    return tally
+
+
+def _change(record: dict[str, Any], path: str, value: object) -> None:
+    *way, last = [int(key) if key.isdigit() else key for key in path.split("/")]
+    target: Any = record
+    for key in way:
+        target = target[key]
+    target[last] = value
+
+
+def _differences(tmp_path: Path, *records: dict[str, Any]) -> list[str]:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("".join(f"{json.dumps(record)}\n" for record in records), encoding="utf-8")
+    return _tally().differences(gold)
+
+
+def test_the_tally_agrees_with_what_is_the_same(tmp_path: Path) -> None:
+    assert _differences(tmp_path, _record()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("source/title", "Another"),
+        ("provenance/status", "in_progress"),
+        ("provenance/annotators", ["ben"]),
+        ("spans/0/label", "quote"),
+        ("spans/0/fragments/0/end", 6),
+        ("spans/0/note", ""),
+        ("spans/0/annotators", ["ben"]),
+        ("spans/1/attributes/speaker", None),
+        ("spans/1/fragments", [{"start": 0, "end": 12}]),
+        ("spans", _record()["spans"][:1]),
+        ("spans", [*_record()["spans"], _record()["spans"][0]]),
+        ("relations", []),
+        ("relations", _record()["relations"] * 2),
+        ("relations/0/label", "said_by"),
+        ("relations/0/attributes/link_type", "updates"),
+    ],
+)
+def test_the_tally_notices_every_difference(tmp_path: Path, path: str, value: object) -> None:
+    record = _record()
+    _change(record, path, value)
+    if path == "spans" and len(record["spans"]) == 1:
+        record["relations"] = []
+    assert _differences(tmp_path, record)
+
+
+def test_the_tally_notices_another_article(tmp_path: Path) -> None:
+    assert _differences(tmp_path, _record(), _record())
+    assert _differences(tmp_path)
