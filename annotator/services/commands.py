@@ -57,7 +57,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     ("File/Care", (
         ("project.backup", "Back up project…", "", "project", "Write a verified copy of the project"),
         ("project.verify", "Verify project", "", "project", "Check texts, spans and the journal"),
-        ("project.schema", "Change schema…", "", "project", "Load another version of the schema"),
+        ("project.schema", "Change schema…", "", "project", "Labels, attributes and relations"),
         ("project.annotator", "Annotator…", "", "project", "Say under which handle you tag"),
     )),
     ("File/Program", (

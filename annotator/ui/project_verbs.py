@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from annotator.domain.errors import InputError, KnownError
+from annotator.domain.errors import KnownError
 from annotator.domain.views import Finding
 from annotator.services.look import home
 from annotator.services.projects import SUFFIX, backup_project, check_handle, create_project, verify_project
 from annotator.services.sample import SAMPLE_ANNOTATOR, sample_project
-from annotator.services.schemas import SchemaProposal, change_schema, describe_refusal, propose_schema
 from annotator.ui.dialogs import files
 from annotator.ui.dialogs.forms import HandleSheet
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
@@ -184,43 +183,6 @@ class ProjectVerbs(QObject):
     def open_link(self, url: str) -> None:
         """Open a web address of the guideline in the browser."""
         QDesktopServices.openUrl(QUrl(url))
-
-    # -- schema
-
-    def load_schema(self) -> None:
-        """Ask for a schema file, work out what it would change, and ask before changing it."""
-        project = self._session.project
-        path = files.ask_schema(self._window, self._folder()) if project is not None else None
-        if project is None or path is None:
-            return
-        opened = project
-
-        def work(_report: Report) -> SchemaProposal:
-            try:
-                text = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as error:
-                raise InputError("The schema cannot be read", where=str(path), why=str(error)) from error
-            return propose_schema(opened, text, path.name)
-
-        self._tasks.start(tr("Comparing schemas"), work, self._ask_about_schema)
-
-    def _ask_about_schema(self, proposal: SchemaProposal) -> None:
-        changes = [str(change) for change in proposal.changes]
-        refused = [describe_refusal(refusal) for refusal in proposal.plan.refused]
-        if refused:
-            body = "\n".join(refused[:_LISTED]) + ("\n…" if len(refused) > _LISTED else "")
-            head = tr("The schema would lose values: {count}").format(count=len(refused))
-            self._messages.show_message(Message(Weight.ERROR, head, body, details="\n".join(refused)))
-        elif self._session.project is not None and proposal.text == self._session.project.settings["schema"]:
-            self._messages.note(tr("The schema is the same"))
-        else:
-            changes = changes or [tr("Only titles, colours, help texts or suggestions")]
-            use = Button(
-                tr("Change the schema"),
-                lambda: self._session.do(lambda editor: change_schema(editor, proposal)),
-            )
-            body = "\n".join(changes[:_LISTED]) + ("\n…" if len(changes) > _LISTED else "")
-            self._messages.show_message(Message(Weight.NOTE, tr("What the schema changes"), body, buttons=(use,)))
 
 
 def open_folder(folder: Path) -> None:

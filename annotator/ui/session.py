@@ -25,12 +25,14 @@ Verb = Callable[[Editor], Touched | None]
 class Session(QObject):
     """One window's open project, or none.
 
-    `article_opened` follows every change of the article on the desk; `touched` carries what an edit changed.
+    `article_closing` comes before and `article_opened` after every change of the article on the desk; `touched`
+    carries what an edit changed.
     `refused` is a rule that said no, `failed` any other fault.
     """
 
     project_opened = Signal()
     project_closed = Signal()
+    article_closing = Signal()
     article_opened = Signal()
     touched = Signal(Touched)
     save_state = Signal(str, object)
@@ -74,6 +76,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Save what waits and close the project."""
+        self._leave_article()
         project, self.project, self.editor = self.project, None, None
         self._save_failed = False
         if project is not None:
@@ -84,6 +87,7 @@ class Session(QObject):
         """Put an article on the desk. Returns whether that worked."""
         if self.editor is None:
             return False
+        self._leave_article()
         with self._faults():
             self.editor.open(article_id)
             self.article_opened.emit()
@@ -93,8 +97,13 @@ class Session(QObject):
     def close_article(self) -> None:
         """Clear the desk."""
         if self.editor is not None:
+            self._leave_article()
             self.editor.close()
             self.article_opened.emit()
+
+    def _leave_article(self) -> None:
+        if self.desk is not None:
+            self.article_closing.emit()
 
     def do(self, verb: Verb) -> Touched | None:
         """Carry a verb out and tell what it touched. None if nothing changed or it was refused."""

@@ -76,7 +76,9 @@ class Showing(QObject):
     def before_article(self) -> None:
         """Hand on what is typed, and remember where one was, before another article is opened."""
         self._page.inspector.flush()
-        self.remember_place()
+        project, desk = self._session.project, self._session.desk
+        if project is not None and desk is not None:
+            self._work.state.remember_place(str(project.path), desk.article.id, self._page.reader.caret)
 
     def on_article_opened(self) -> None:
         """Show the article on the desk."""
@@ -198,9 +200,3 @@ class Showing(QObject):
         """Say that there is nothing left to do in the list."""
         go = Button(tr("Export…"), lambda: self._actions.trigger("project.export"))
         self._messages.note(tr("That was the last article of the list"), tr("Everything is saved."), go)
-
-    def remember_place(self) -> None:
-        """Remember where in which article one is."""
-        project, desk = self._session.project, self._session.desk
-        if project is not None and desk is not None:
-            self._work.state.remember_place(str(project.path), desk.article.id, self._page.reader.caret)

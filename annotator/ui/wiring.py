@@ -26,7 +26,7 @@ def command_functions(work: Workspace) -> Functions:
         "project.export": work.exchange.export,
         "project.backup": projects.back_up,
         "project.verify": projects.verify,
-        "project.schema": projects.load_schema,
+        "project.schema": work.schema.begin,
         "project.annotator": projects.change_annotator,
         "project.close": projects.close,
         "app.settings": views.show_settings,
@@ -94,14 +94,14 @@ def _tagging_functions(tagging: TaggingVerbs) -> Functions:
 
 def connect(work: Workspace) -> None:
     """Connect every intent to its verb, and every change to what shows it."""
-    session, page, tagging, projects = work.session, work.page, work.tagging, work.projects
-    views, showing = work.views, work.showing
+    session, tagging, projects, views, showing = work.session, work.tagging, work.projects, work.views, work.showing
 
     functions = command_functions(work)
     work.actions.triggered.connect(lambda command: functions[command]())
 
     session.project_opened.connect(showing.on_project_opened)
     session.project_closed.connect(showing.on_project_closed)
+    session.article_closing.connect(showing.before_article)
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
     session.save_state.connect(showing.on_save_state)
@@ -114,9 +114,26 @@ def connect(work: Workspace) -> None:
     tagging.selection_changed.connect(showing.on_selection)
     tagging.last_finished.connect(showing.on_last_finished)
     projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
-    work.exchange.imported.connect(showing.on_imported)
-    work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
     projects.import_wanted.connect(work.exchange.import_articles)
+
+    _connect_text(work)
+    _connect_panels(work)
+    _connect_sheets(work)
+
+    work.search_page.asked.connect(work.searching.search)
+    work.search_page.chosen.connect(views.show_hit)
+    work.rail.asked.connect(work.actions.trigger)
+    work.status.annotator_clicked.connect(projects.change_annotator)
+    work.status.save_clicked.connect(session.retry_saving)
+    work.welcome.command.connect(work.actions.trigger)
+    work.welcome.project_chosen.connect(projects.open)
+    work.welcome.dropped.connect(projects.drop)
+    work.look.theme_chosen.connect(partial(work.change_setting, "theme"))
+
+
+def _connect_text(work: Workspace) -> None:
+    """Connect the list of articles and the text."""
+    page, tagging, views, showing = work.page, work.tagging, work.views, work.showing
 
     page.articles.article_chosen.connect(showing.choose_article)
     page.articles.import_requested.connect(work.exchange.import_articles)
@@ -131,24 +148,8 @@ def connect(work: Workspace) -> None:
     page.reader.fragment_drawn.connect(tagging.draw_fragment)
     page.reader.zoom_changed.connect(work.look.on_zoomed)
     page.reader.context_menu_requested.connect(views.show_context_menu)
-    _connect_panels(work)
     page.find_bar.found.connect(page.reader.set_selection)
     page.find_bar.closed.connect(tagging.focus_text)
-
-    work.search_page.asked.connect(work.searching.search)
-    work.search_page.chosen.connect(views.show_hit)
-    work.rail.asked.connect(work.actions.trigger)
-    work.status.annotator_clicked.connect(projects.change_annotator)
-    work.status.save_clicked.connect(session.retry_saving)
-    work.welcome.command.connect(work.actions.trigger)
-    work.welcome.project_chosen.connect(projects.open)
-    work.welcome.dropped.connect(projects.drop)
-    work.settings_sheet.changed.connect(work.change_setting)
-    work.details.changed.connect(views.describe)
-    work.look.theme_chosen.connect(partial(work.change_setting, "theme"))
-    for sheet in work.sheets:
-        sheet.opened.connect(partial(work.actions.set_blocked, blocked=True))
-        sheet.closed.connect(partial(work.actions.set_blocked, blocked=False))
 
 
 def _connect_panels(work: Workspace) -> None:
@@ -177,3 +178,19 @@ def _connect_panels(work: Workspace) -> None:
     inspector.annotation_followed.connect(views.follow)
     inspector.history_wanted.connect(views.show_history)
     inspector.left.connect(tagging.focus_text)
+
+
+def _connect_sheets(work: Workspace) -> None:
+    """Connect what lies over the window; while one is open, the keys below it rest."""
+    schema = work.schema
+    schema.sheet.check_wanted.connect(schema.check)
+    schema.sheet.change_wanted.connect(schema.change)
+    schema.sheet.annotation_wanted.connect(schema.sheet.dismiss)
+    schema.sheet.annotation_wanted.connect(work.views.follow)
+    work.exchange.imported.connect(work.showing.on_imported)
+    work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
+    work.settings_sheet.changed.connect(work.change_setting)
+    work.details.changed.connect(work.views.describe)
+    for sheet in work.sheets:
+        sheet.opened.connect(partial(work.actions.set_blocked, blocked=True))
+        sheet.closed.connect(partial(work.actions.set_blocked, blocked=False))

@@ -30,6 +30,7 @@ from annotator.ui.menus import fill_recent, recent_menu
 from annotator.ui.pages import Rail
 from annotator.ui.project_verbs import ProjectVerbs
 from annotator.ui.relating import Relating
+from annotator.ui.schema_change import SchemaChange
 from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
 from annotator.ui.session import Session
@@ -60,6 +61,7 @@ class Workspace(QObject):
         self.forms = FormVerbs(self.session)
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
         self.exchange = Exchange(window, self.session, self.tasks, self.state)
+        self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.look = Look(window.theme, self.page.reader, self.settings)
@@ -67,7 +69,7 @@ class Workspace(QObject):
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
             self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
-            self.exchange.import_sheet, self.exchange.export_sheet,
+            self.exchange.import_sheet, self.exchange.export_sheet, self.schema.sheet,
         )  # fmt: skip
         connect(self)
         self._start = start
@@ -129,8 +131,9 @@ class Workspace(QObject):
 
     def close(self) -> bool:
         """Save what waits and end. Returns False if the window has to stay because changes are not on disk."""
-        self.page.inspector.flush()
-        self._remember()
+        self.showing.before_article()
+        self.state.put(geometry=to_text(self.window.saveGeometry()))
+        self.page.save_layout(self.state)
         if self.session.at_risk and not self._lose:
             self._ask_to_lose(self.session.at_risk)
             return False
@@ -149,11 +152,6 @@ class Workspace(QObject):
         """Close without waiting for what cannot be written."""
         self._lose = True
         self.window.close()
-
-    def _remember(self) -> None:
-        self.state.put(geometry=to_text(self.window.saveGeometry()))
-        self.page.save_layout(self.state)
-        self.showing.remember_place()
 
     # -- settings
 

@@ -369,26 +369,28 @@ def test_backup_and_verify(window: OpenedWindow, tmp_path: Path, monkeypatch: py
     qtbot.waitUntil(lambda: any("sound" in message.head for message in window.work.messages.shown))
 
 
-def test_another_schema_is_compared_and_then_used(
-    window: OpenedWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
-) -> None:
+def test_another_schema_is_compared_and_then_used(window: OpenedWindow, qtbot: QtBot) -> None:
     project = window.work.session.project
     assert project is not None
-    changed = tmp_path / "schema.yaml"
-    text = (
-        project.settings["schema"].replace("title: Claim\n", "title: Assertion\n").replace("version: 1", "version: 2")
-    )
-    changed.write_text(text, encoding="utf-8")
-    monkeypatch.setattr(files, "ask_schema", lambda _window, _folder: changed)
-
     window.work.actions.trigger("project.schema")
-    qtbot.waitUntil(lambda: bool(window.work.messages.shown))
-    button = window.work.messages.shown[0].buttons[0]
-    assert button.text == "Change the schema"
-    button.act()
+    sheet = window.work.schema.sheet
+    text = project.settings["schema"].replace("title: Claim\n", "title: Assertion\n")
+    sheet.editor.setPlainText(text)
+    qtbot.waitUntil(sheet.change_button.isEnabled)
+    QTest.mouseClick(sheet.change_button, Qt.MouseButton.LeftButton)
 
+    assert not sheet.isVisible()
     assert window.work.actions.title("tag.1") == "Tag as assertion"
-    assert project.schema.version == 2
+    window.key("z", CTRL)
+    assert window.work.actions.title("tag.1") == "Tag as claim"
+
+
+def test_a_schema_with_a_mistake_is_explained(window: OpenedWindow, qtbot: QtBot) -> None:
+    window.work.actions.trigger("project.schema")
+    sheet = window.work.schema.sheet
+    sheet.editor.setPlainText("labels: [")
+    qtbot.waitUntil(lambda: "schema" in sheet.outcome.text().lower() and not window.work.tasks.running)
+    assert not sheet.change_button.isEnabled()
 
 
 def test_article_details_can_be_changed(window: OpenedWindow) -> None:

@@ -359,3 +359,18 @@ def test_hovering_puts_the_attributes_into_the_tool_tip(window: OpenedWindow) ->
     span = window.reader.span(chosen)
     assert span is not None
     assert "Value: 40" in span.title
+
+
+def test_a_note_is_kept_when_the_article_is_left_while_writing(window: OpenedWindow) -> None:
+    first = window.work.session.desk
+    assert first is not None
+    put_caret(window, "soldiers and 40 lorries")
+    window.key("1")
+    chosen = window.work.tagging.selected
+    assert chosen is not None
+    window.key("n")
+    window.type("half a thought")
+    window.key(Qt.Key.Key_PageDown, CTRL)
+
+    assert window.work.session.desk is not first
+    assert first.annotations[chosen].note == "half a thought"

@@ -29,12 +29,6 @@ def ask_backup(window: QWidget, project: Path) -> Path | None:
     return with_suffix(Path(chosen)) if chosen else None
 
 
-def ask_schema(window: QWidget, folder: Path) -> Path | None:
-    """Ask which schema to load."""
-    chosen, _ = QFileDialog.getOpenFileName(window, tr("Load schema"), str(folder), tr("Schemas (*.yaml *.yml)"))
-    return Path(chosen) if chosen else None
-
-
 def with_suffix(path: Path) -> Path:
     """Return the path with the suffix of projects."""
     return path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)

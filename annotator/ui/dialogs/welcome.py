@@ -151,7 +151,7 @@ class Welcome(QWidget):
             label = self._label(text, role)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row.addWidget(label)
-        button.setMinimumHeight(row.sizeHint().height())
+        button.setMinimumHeight(52)
         button.setEnabled(there)
         button.clicked.connect(lambda: self.project_chosen.emit(path))
         return button
