@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -16,11 +15,10 @@ _STEP = 1 << 18
 
 
 class Digest(NamedTuple):
-    """What a file is made of: SHA-256 in hexadecimal, size in bytes, CRC-32."""
+    """What a file is made of: SHA-256 in hexadecimal, size in bytes."""
 
     sha256: str
     size: int
-    crc32: int
 
 
 class Sums(NamedTuple):
@@ -32,14 +30,13 @@ class Sums(NamedTuple):
 
 def digest(path: Path) -> Digest:
     """Return what is on the disk. Raises OSError."""
-    sha256, size, crc32 = hashlib.sha256(), 0, 0
+    sha256, size = hashlib.sha256(), 0
     piece = memoryview(bytearray(_STEP))
     with path.open("rb", buffering=0) as file:
         while read := file.readinto(piece):
             sha256.update(piece[:read])
-            crc32 = zlib.crc32(piece[:read], crc32)
             size += read
-    return Digest(sha256.hexdigest(), size, crc32)
+    return Digest(sha256.hexdigest(), size)
 
 
 def sums_text(sha256_of: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from annotator.domain.schema import Schema
 from annotator.domain.stored import StoredArticle
 from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.gold.card import dataset_card
-from annotator.formats.gold.digested_file import DigestedFile, Written, read_back
+from annotator.formats.gold.digested_file import DigestedFile, read_back
 from annotator.formats.gold.features import features
 from annotator.formats.gold.lines import FINISHED, Line, LineMaker, layer_state
 from annotator.formats.gold.options import (
@@ -31,7 +31,7 @@ from annotator.formats.gold.options import (
     GoldReport,
 )
 from annotator.formats.gold.record import json_schema
-from annotator.formats.gold.sums import exported_names, sums_text
+from annotator.formats.gold.sums import Digest, exported_names, sums_text
 
 
 def export_names(options: GoldOptions) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def _write_lines(
     export: _Export,
     progress: Callable[[int], None] | None,
     cancelled: Callable[[], bool] | None,
-) -> dict[str, Written]:
+) -> dict[str, Digest]:
     with ExitStack() as stack:
         files = {
             name: stack.enter_context(DigestedFile(folder / name)) for name in (GOLD_FILE, LAYERS_FILE) if name in names
