@@ -88,6 +88,7 @@ class Typist:
         self._jump = cache(lambda key, position: next_landmark(text, position, JUMPS[key][0], forward=JUMPS[key][1]))
         self._grow = cache(lambda start, end: expand(text, start, end))
         self._nudge = cache(self._nudged)
+        self._tags: dict[Caret, Fragment | None] = {}
         self._edge_way = cache(self._way_of_edge)
 
     def way_to(self, start: Caret, target: Fragment, *, nudges: bool = True) -> Way:
@@ -111,6 +112,9 @@ class Typist:
 
     def _finish(self, caret: Caret, target: Fragment, *, nudges: bool) -> tuple[str, ...] | None:
         """Return the keys that are left to press once the label's key is pressed here, or None if it is too far."""
+        start, end = caret.selection
+        if abs(start - target.start) > _SIGHT or abs(end - target.end) > _SIGHT:
+            return None
         tagged = self._tagged(caret)
         if tagged is None:
             return None
@@ -124,6 +128,11 @@ class Typist:
 
     def _tagged(self, caret: Caret) -> Fragment | None:
         """Return what the label's key tags here: the selection as it snaps, or the word at the caret."""
+        if caret not in self._tags:
+            self._tags[caret] = self._would_tag(caret)
+        return self._tags[caret]
+
+    def _would_tag(self, caret: Caret) -> Fragment | None:
         if caret.anchor == caret.position:
             return boundaries.word_at(self._text, caret.position)
         return boundaries.snap(self._text, *caret.selection, "word")
