@@ -21,12 +21,15 @@ from typing_extensions import override
 
 from annotator.domain.boundaries import next_grapheme
 from annotator.domain.offsets import OffsetMap
+from annotator.ui.reader.native_selection import make_selection_readable
 from annotator.ui.reader.values import Place
 
 if TYPE_CHECKING:
     from annotator.ui.reader.view import Reader
 
 _NO_INTERFACE = 0
+_PROBE = 7_031
+"""A number of selections that no text has, to recognise the function that returns it."""
 
 
 class ArticleText(QAccessibleTextInterface):
@@ -37,6 +40,10 @@ class ArticleText(QAccessibleTextInterface):
         self._reader = reader
         self._text = ""
         self._offsets = OffsetMap("")
+        self.address: int = shiboken6.getCppPointer(self)[0]
+        self._count: int | None = _PROBE
+        self._readable = make_selection_readable(self, self.address, _PROBE)
+        self._count = None
 
     @property
     def offsets(self) -> OffsetMap:
@@ -64,7 +71,9 @@ class ArticleText(QAccessibleTextInterface):
 
     @override
     def selectionCount(self) -> int:
-        return 0 if self._reader.selection() is None else 1
+        if self._count is not None:
+            return self._count
+        return 1 if self._readable and self._reader.selection() is not None else 0
 
     def selected_units(self) -> tuple[int, int]:
         """Return where the selection begins and ends, in UTF-16 units; (0, 0) if nothing is selected."""
@@ -120,7 +129,7 @@ class AccessibleReader(QAccessibleWidget):
     @override
     def interface_cast(self, t: QAccessible.InterfaceType) -> int:
         if t == QAccessible.InterfaceType.TextInterface:
-            return _pointer(shiboken6.getCppPointer(self.article)[0])
+            return _pointer(self.article.address)
         return _pointer(_NO_INTERFACE)
 
     @override

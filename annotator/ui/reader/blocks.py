@@ -15,7 +15,7 @@ CHUNK = 2000
 """Code points of a chunk. A chunk is built whole when any line of it is seen, so it is about a screenful."""
 _LONGEST = CHUNK * 3 // 2
 _SEPARATOR = regex.compile("[\n\u2028\u2029]")
-_STRONG = regex.compile(r"[\p{Bidi_Class=L}\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
+_STRONG_OR_END = regex.compile("[\\p{Bidi_Class=L}\\p{Bidi_Class=R}\\p{Bidi_Class=AL}\n\u2029]")
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
 _BIDIRECTIONAL = regex.compile(
     r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}\p{Bidi_Class=AN}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
@@ -93,8 +93,8 @@ class Blocks:
         while first in self._continued or (first and self.text[self.starts[first] - 1] == "\u2028"):
             first -= 1
         low = self.starts[first]
-        strong = _STRONG.search(self.text, low, min(self.extent(index).end, low + _DIRECTION_REACH))
-        return strong is not None and _RIGHT_TO_LEFT.match(strong[0]) is not None
+        found = _STRONG_OR_END.search(self.text, low, low + _DIRECTION_REACH)
+        return found is not None and _RIGHT_TO_LEFT.match(found[0]) is not None
 
 
 def has_bidirectional(text: str) -> bool:

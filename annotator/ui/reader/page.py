@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 
 from PySide6.QtGui import QFontMetricsF
@@ -42,7 +42,10 @@ class BuiltBlock:
 class Page:
     """The text column of the reader. `x` is counted from the column's left edge, `y` from the first block's top."""
 
-    def __init__(self, text: str, spans: SpanIndex, metrics: Metrics, width: int) -> None:
+    def __init__(
+        self, text: str, spans: SpanIndex, metrics: Metrics, width: int, grown: Callable[[int, int], None]
+    ) -> None:
+        """Take a text with its spans; `grown` is told a block and by how much it is higher than was thought."""
         self.text = text
         self.spans = spans
         self.metrics = metrics
@@ -50,6 +53,7 @@ class Page:
         self.blocks = Blocks(text)
         self.heights = Heights(self._estimates())
         self._built: dict[int, BuiltBlock] = {}
+        self._grown = grown
         self._name_widths: dict[str, float] = {}
 
     def reshape(self, metrics: Metrics, width: int) -> None:
@@ -69,7 +73,9 @@ class Page:
         built = self._built.get(index)
         if built is None:
             built = self._built[index] = self._build(index)
+            thought = self.heights[index]
             self._measure(index, built)
+            self._grown(index, self.heights[index] - thought)
         return built
 
     def forget_far(self, first: int, last: int) -> None:

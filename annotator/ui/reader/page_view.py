@@ -95,6 +95,13 @@ class PageView(QAbstractScrollArea):
             self._marks.change(old.color, old.fragments, -1)
             self._refresh(self._page.spans.remove(span_id))
 
+    def set_spans(self, spans: Iterable[ReaderSpan]) -> None:
+        """Show other spans in the same text, which stays where it is."""
+        index = SpanIndex(spans)
+        self._page.spans = index
+        self._marks.set_spans(len(self.text), ((span.color, span.fragments) for span in index))
+        self._refresh([Fragment(0, len(self.text))])
+
     def hit(self, point: QPointF) -> HitTarget:
         """Return what is at a point of the viewport."""
         y = point.y() + self._scroll() - self._header.height
@@ -135,12 +142,10 @@ class PageView(QAbstractScrollArea):
 
     def _open_page(self, text: str, spans: Iterable[ReaderSpan]) -> None:
         index = SpanIndex(spans)
-        self._page = Page(text, index, self._metrics, self._column_width())
+        self._page = Page(text, index, self._metrics, self._column_width(), self._keep_in_place)
         self._header = Header(self._title, self._byline, self._metrics, self._page.width)
         self._marks.set_spans(len(text), ((span.color, span.fragments) for span in index))
-        self._settling = True
-        self._marks.setValue(0)
-        self._settling = False
+        self._fit_bar(0)
         self._settle()
         self.viewport().update()
 
@@ -213,29 +218,30 @@ class PageView(QAbstractScrollArea):
         Tell if what is seen has changed.
         """
         page, room = self._page, self.viewport().height()
-        scroll, margin = self._scroll(), self.viewport().height() // 2
-        seen_changed = False
+        margin, seen_changed = room // 2, False
         for _ in range(8):
-            y = scroll - self._header.height
+            y = self._scroll() - self._header.height
             index = first = page.heights.at(y - margin)
             top = page.heights.top(index)
             complete = True
             while index < len(page.blocks) and top < y + room + margin:
                 if not page.is_built(index):
-                    growth = -page.heights[index]
+                    seen_changed |= top < y + room and top + page.heights[index] > y
                     page.block(index)
-                    growth += page.heights[index]
-                    seen_changed |= top < y + room and top + page.heights[index] - growth > y
-                    if top < y:
-                        y, scroll = y + growth, scroll + growth
+                    y = self._scroll() - self._header.height
                     complete = False
                 top += page.heights[index]
                 index += 1
             if complete:
                 break
         page.forget_far(first, index)
-        self._fit_bar(scroll)
+        self._fit_bar(self._scroll())
         return seen_changed
+
+    def _keep_in_place(self, index: int, growth: int) -> None:
+        """Scroll along when a block above what is seen turns out to be of another height than thought."""
+        if growth and self._page.heights.top(index) < self._scroll() - self._header.height:
+            self._fit_bar(self._scroll() + growth)
 
     def _fit_bar(self, scroll: int) -> None:
         room = self.viewport().height()

@@ -14,6 +14,8 @@ from annotator.ui.reader.page import BuiltBlock, Page
 from annotator.ui.reader.style import ReaderStyle
 
 _RADIUS = 3.0
+_INNER = 0.66
+"""How much of a tint remains over another span, so that stacked tints stay calm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Ink:
             opacity = style.tint_selected
         elif span.id == look.hovered:
             opacity = style.tint_hovered
+        elif piece.lane:
+            opacity *= _INNER
         brush = self._tints.get((span.color, opacity))
         if brush is None:
             color = QColor(span.color)

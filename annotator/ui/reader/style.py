@@ -87,7 +87,7 @@ def metrics_of(style: ReaderStyle, zoom: float) -> Metrics:
     """Return the fonts and measures of `style` at `zoom`."""
     size = max(6, round(style.body_size * zoom))
     body = _font(style.body_families, size)
-    headline = _font(style.body_families, round(size * 1.65), QFont.Weight.Bold)
+    headline = _font(style.body_families, round(size * 1.5), QFont.Weight.Bold)
     byline = _font(style.name_families, max(6, round(size * 0.78)))
     name = _font(style.name_families, max(6, round(size * 0.56)), QFont.Weight.DemiBold)
     text, small = QFontMetricsF(body), QFontMetricsF(name)

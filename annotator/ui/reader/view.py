@@ -90,6 +90,14 @@ class Reader(PageView):
             self.set_hovered_span(None)
         super().remove_span(span_id)
 
+    @override
+    def set_spans(self, spans: Iterable[ReaderSpan]) -> None:
+        super().set_spans(spans)
+        if self.span(self._look.selected or "") is None:
+            self.set_selected_span(None)
+        if self.span(self._look.hovered or "") is None:
+            self.set_hovered_span(None)
+
     def set_selected_span(self, span_id: str | None, *, reveal: bool = False) -> None:
         """Emphasise one span, or none; `reveal` scrolls to it."""
         former = self._look.selected

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible, QAccessibleTextInterface
 from pytestqt.qtbot import QtBot
 
+from annotator.ui.reader import native_selection
+from annotator.ui.reader.accessibility import ArticleText
 from annotator.ui.reader.view import Reader
 
 TEXT = "👍🏽 a\u00a0b\n👨‍👩‍👧 שלום\nend"
@@ -71,6 +74,30 @@ def test_the_selection_goes_both_ways(reader: Reader, text: QAccessibleTextInter
     assert reader.selection() is None
     text.addSelection(0, units("👍🏽"))
     assert reader.selection() == (0, 2)
+
+
+def test_what_a_screen_reader_reads_is_the_selection(reader: Reader, text: QAccessibleTextInterface) -> None:
+    assert isinstance(text, ArticleText)
+    for selection in ((3, 5), (TEXT.index("שלום"), len(TEXT))):
+        reader.set_selection(*selection)
+        assert read_natively(text.address) == text.selected_units() == tuple(units(TEXT[:end]) for end in selection)
+    reader.set_selection(0, 0)
+    assert read_natively(text.address) == (0, 0)
+
+
+def read_natively(address: int) -> tuple[int, int]:
+    """Ask the C++ object for its selection as a screen reader does."""
+    table = ctypes.cast(ctypes.cast(address, ctypes.POINTER(ctypes.c_void_p))[0] or 0, ctypes.POINTER(ctypes.c_void_p))
+    start, end = ctypes.c_int(-1), ctypes.c_int(-1)
+    native_selection._Selection(table[native_selection._SELECTION] or 0)(address, 0, start, end)
+    return start.value, end.value
+
+
+def test_an_unknown_function_table_is_left_alone(reader: Reader, text: QAccessibleTextInterface) -> None:
+    assert isinstance(text, ArticleText)
+    reader.set_selection(0, 2)
+    assert not native_selection.make_selection_readable(text, text.address, count=99)
+    assert native_selection.make_selection_readable(text, text.address, count=1)
 
 
 def test_a_character_is_found_where_it_says_it_is(reader: Reader, text: QAccessibleTextInterface) -> None:

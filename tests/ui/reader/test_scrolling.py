@@ -52,6 +52,28 @@ def test_scrolling_up_into_the_unknown_does_not_jump(reader: Reader) -> None:
         assert bar.value() != value
 
 
+def test_a_caret_out_of_sight_moves_nothing(reader: Reader) -> None:
+    reader.show_article(LONG, ())
+    position = len(LONG) // 2
+    reader.set_selection(position, position)
+    for elsewhere in (0.3, 0.1, 0.7, 0.9, 0.45):
+        before = reader.place_rect(Place(position)).y()
+        reader.set_selection(round(len(LONG) * elsewhere), round(len(LONG) * elsewhere), reveal=False)
+        assert reader.place_rect(Place(position)).y() == before
+
+
+def test_other_spans_in_the_same_text_leave_it_in_place(reader: Reader) -> None:
+    middle = len(LONG) // 2
+    reader.show_article(LONG, [span("a", (middle - 3000, middle - 2000)), span("b", (middle, middle + 9))])
+    reader.set_selection(middle, middle)
+    reader.set_selected_span("a")
+    before = reader.place_rect(Place(middle)).y()
+    reader.set_spans([span("b", (middle - 3300, middle - 3200)), span("c", (middle - 2500, middle - 2000))])
+    assert reader.place_rect(Place(middle)).y() == before
+    assert reader.selected_span() is None
+    assert [reader.span(name) is not None for name in "abc"] == [False, True, True]
+
+
 def test_the_bar_reaches_both_ends(reader: Reader) -> None:
     reader.show_article(LONG, ())
     bar = reader.verticalScrollBar()

@@ -67,6 +67,7 @@ def test_a_carried_seam_can_be_put_back() -> None:
         ("1234", 0, False),
         ("", 0, False),
         ("שלום\u2028hello", 1, True),
+        ("\u2028שלום", 0, True),
         ("שלום\u2029hello", 1, False),
         ("שלום " * 3000, 5, True),
     ],
