@@ -42,7 +42,8 @@ def json_line(record: Mapping[str, Any]) -> bytes:
 
 def _holds_separators(text: str, notes: Sequence[str], article: Article) -> bool:
     """Tell whether a string of the record holds a line separator. Far faster than looking for its bytes."""
-    short = "".join([*notes, article.title, article.publisher, article.author, article.url, article.file])
+    about = (article.title, article.publisher, article.author, article.published, article.language)
+    short = "".join([*notes, *about, article.url, article.file])
     return any(["\u2028" in part or "\u2029" in part or "\x85" in part for part in (text, short)])  # noqa: C419 (faster)
 
 
