@@ -57,6 +57,7 @@ class Showing(QObject):
 
     def on_project_closed(self) -> None:
         """Show the start page."""
+        self._messages.clear_passing()
         self._page.articles.clear()
         self._page.show_desk(None, None)
         self._work.search_page.clear()

@@ -101,7 +101,6 @@ class Welcome(QWidget):
         row.addWidget(self._label(shown_key(key), "faint"))
         for label in button.findChildren(QLabel):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        button.setMinimumHeight(40)
         button.clicked.connect(lambda: self.command.emit(command))
         return button
 
@@ -141,7 +140,7 @@ class Welcome(QWidget):
     def _recent_row(self, path: Path) -> QWidget:
         there = path.exists()
         button = QPushButton(self)
-        button.setProperty("row", "true")
+        button.setProperty("row", "tall")
         named(button, tr("Open {name}").format(name=path.stem), str(path))
         row = QVBoxLayout(button)
         row.setContentsMargins(12, 6, 12, 6)
@@ -151,7 +150,6 @@ class Welcome(QWidget):
             label = self._label(text, role)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             row.addWidget(label)
-        button.setMinimumHeight(52)
         button.setEnabled(there)
         button.clicked.connect(lambda: self.project_chosen.emit(path))
         return button

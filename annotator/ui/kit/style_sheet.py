@@ -37,9 +37,10 @@ QPushButton[primary="true"]:disabled { background: $surface; color: $text_faint;
 QPushButton[flat="true"], QPushButton[quiet="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover, QPushButton[quiet="true"]:hover { background: $hover; }
 QPushButton[quiet="true"]:focus { border-color: $focus; }
-QPushButton[row="true"] { background: transparent; border-color: transparent; text-align: left; padding: 8px 12px; }
-QPushButton[row="true"]:hover { background: $hover; }
-QPushButton[row="true"]:focus { border-color: $focus; }
+QPushButton[row] { background: transparent; border-color: transparent; text-align: left; padding: 8px 12px; }
+QPushButton[row]:hover { background: $hover; }
+QPushButton[row]:focus { border-color: $focus; }
+QPushButton[row="tall"] { min-height: 32px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: ${radius}px; padding: 4px; }
 QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $accent_soft; color: $accent; }
