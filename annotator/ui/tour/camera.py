@@ -15,7 +15,7 @@ FAILED = "failed.png"
 
 
 class Camera:
-    """Takes pictures. The colours are switched as a person would, with a key."""
+    """Takes pictures. The colours are switched as a person would, with a key, and stay until the next picture."""
 
     def __init__(self, hands: Hands, folder: Path) -> None:
         self._hands = hands
@@ -24,28 +24,23 @@ class Camera:
         self.pictures: list[Path] = []
 
     def pair(self, name: str) -> None:
-        """Take the page as it is, in light and in dark."""
-        self._next()
-        self._take(name)
-        self._switch()
-        self._take(name)
-        self._switch()
+        """Take the page as it is."""
+        self.pair_of(name, lambda: None, lambda: None)
 
     def pair_of(self, name: str, appear: Callable[[], None], vanish: Callable[[], None]) -> None:
         """Take what lies over the page; it is put away while the colours are switched, and at the end."""
-        self._next()
-        for _ in range(2):
-            appear()
-            self._take(name)
-            vanish()
-            self._switch()
+        self._number += 1
+        appear()
+        self._take(name)
+        vanish()
+        self._switch()
+        appear()
+        self._take(name)
+        vanish()
 
     def failure(self) -> Path:
         """Take the window as it was when a step failed."""
         return self._save(self._folder / FAILED)
-
-    def _next(self) -> None:
-        self._number += 1
 
     def _switch(self) -> None:
         theme = self._hands.window.theme

@@ -175,7 +175,7 @@ def fill_in(tour: Tour) -> None:
         hands.press_until("Tab", lambda: hands.focus() == "Kind of speaker", "go to the kind of speaker", 3)
         hands.press("P", "Esc", "C")
         _made(tour, words[0]).attributes = {"speaker": speaker, "speaker_kind": "person", "quote_type": "direct"}
-    tour.camera.pair("attributes")
+    tour.camera.pair("annotate")
     tour.go_to("claim", _CRACKS)
     hands.press("Return")
     hands.check(hands.focus() == "Source name", f"the focus is on “{hands.focus()}”, not on the source")
