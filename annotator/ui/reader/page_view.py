@@ -197,8 +197,11 @@ class PageView(QAbstractScrollArea):
         return self._marks.value()
 
     def _fraction_of(self, position: int) -> float:
-        y = self._header.height + self._page.heights.top(self._page.blocks.at(position))
-        return y / max(1, self._content_height())
+        page = self._page
+        index = page.blocks.at(position)
+        start, end = page.blocks.extent(index)
+        within = page.heights[index] * (position - start) / max(1, end - start)
+        return (self._header.height + page.heights.top(index) + within) / max(1, self._content_height())
 
     def _content_height(self) -> int:
         return self._header.height + self._page.heights.total + self._metrics.margin * 2

@@ -72,7 +72,8 @@ class Ink:
     def _line(self, color: str, *, pale: bool, name: bool) -> QColor:
         found = self._lines.get((color, pale, name))
         if found is None:
-            found = _mixed(QColor(color), self.ink, 0.3) if name else QColor(color)
+            dark = self.page.lightnessF() < 0.5
+            found = _mixed(QColor(color), self.ink, 0.3 if name else 0.18 if dark else 0.0)
             found = _mixed(found, self.page, 0.18 if name else 0.35) if pale else found
             self._lines[color, pale, name] = found
         return found

@@ -197,9 +197,10 @@ class MarkedScrollBar(QScrollBar):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         if not self._rows:
-            span = max(1, self.height() - _MARK_HEIGHT)
+            rows = max(1, self.height() // _MARK_HEIGHT - 1)
             fraction, position = self._fraction, self._buckets.position
-            self._rows = [min(span, int(fraction(position(part)) * span)) for part in range(self._buckets.parts)]
+            places = (min(1.0, fraction(position(part))) for part in range(self._buckets.parts))
+            self._rows = [int(place * rows) * _MARK_HEIGHT for place in places]
         self._columns = self._buckets.colors
         painter = QPainter(picture)
         for row in sorted({self._rows[part] for part in self._buckets.used()}):
