@@ -32,7 +32,7 @@ _AMOUNT = rf"(?:\p{{Sc}}?\p{{N}}(?:[.,]?\p{{N}})*(?:bn|m|k|tn|%)?(?![\p{{L}}\p{{
 _NOUN = (
     r"(?:[ \u00a0-](?!(?:and|or|in|on|at|of|for|to|by|from|the|a|an|was|were|is|are"
     r"|had|have|has|who|that|which|percent)\b)"
-    r"(?:(?-i:\p{Lu}[\p{L}.’'-]+)[ \u00a0]){0,3}[\p{L}’'-]+)?"
+    r"(?:(?-i:\p{Lu}[\p{L}.’'-]+)[ \u00a0]){0,3}[\p{L}’'-]+(?!\s(?:the|a|an|their|its|his|her|our)\b))?"
 )
 _FIGURE = regex.compile(
     rf"(?<![\p{{L}}\p{{N}}]|\p{{N}}[:/.,])(?:{_MODIFIER}[\s\u00a0]+)?{_AMOUNT}(?:\s*(?:to|and|in|–|-)\s*{_AMOUNT})?"

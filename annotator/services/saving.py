@@ -101,8 +101,8 @@ class BackgroundSaver:
 
     def submit(self, edit: Edit, texts: Mapping[str, str] | None = None) -> None:
         """Queue the edit."""
-        self._put((edit, texts))
         self._tell(SaveState.SAVING, None)
+        self._put((edit, texts))
 
     def run(self, job: Callable[[ProjectFile], T]) -> Future[T]:
         """Queue the job behind the edits that wait."""

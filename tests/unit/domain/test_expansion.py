@@ -76,3 +76,7 @@ def test_growing_always_grows_and_ends(text: str, data: st.DataObject) -> None:
         start, end = grown
     else:
         pytest.fail("growing did not end")
+
+
+def test_a_verb_after_the_number_is_left_out() -> None:
+    assert found("Thousands leave the valley. Two towns flooded their fields.", "figure") == ["Thousands", "Two towns"]
