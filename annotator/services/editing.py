@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.domain.annotation import Annotation, Progress, Setting
 from annotator.domain.article import EDITABLE_FIELDS, Article, State
-from annotator.domain.boundaries import sentence_at, word_at
+from annotator.domain.boundaries import next_word, sentence_at, word_at
 from annotator.domain.edit import Change, Edit, Kind, Role, key_of
 from annotator.domain.errors import RuleError
 from annotator.domain.rules import missing
@@ -100,9 +100,15 @@ class Editor:
         return self._commit(f"tag {label}", changes)
 
     def tag_at(self, label: str, position: int) -> Touched | None:
-        """Tag the word at the caret; if it has the label already, widen that annotation to the sentence."""
+        """Tag the word at the caret; if it has the label already, widen that annotation to the sentence.
+
+        At an opening mark or bracket the word behind it is meant.
+        """
         desk = self.here
+        following = next_word(desk.text, position)
         word = word_at(desk.text, position)
+        if word is None and not any(character.isspace() for character in desk.text[position:following]):
+            word = word_at(desk.text, following)
         sentence = sentence_at(desk.text, position)
         if word is not None and (twin := desk.exact(label, (word,))) is not None and sentence is not None:
             widened = tagging.respan(desk, self.project.schema, twin.id, [sentence])
