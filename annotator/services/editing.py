@@ -277,9 +277,9 @@ class Editor:
             self.desk = self._read(here) if self.project.reader.has_articles([here]) else None
         return Touched(item.name, edit.id, role, (), large=True)
 
-    def adopt(self, edit: Edit | None) -> None:
-        """Put an edit that was written without the editor (an import) on the undo stack."""
-        if edit is not None:
+    def adopt(self, edits: Iterable[Edit]) -> None:
+        """Put edits that were written without the editor (imports) on the undo stack."""
+        for edit in edits:
             self._undo.append(UndoItem(edit.id, edit.name))
             self._redo.clear()
 
