@@ -61,9 +61,7 @@ class Exchange(QObject):
         limit = self.limit * _MEGABYTE
 
         def work(report: Report) -> ImportReport:
-            return import_files(
-                project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled
-            )
+            return import_files(project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled)
 
         self._start(self.import_sheet, tr("Importing"), work, self._imported)
 
