@@ -1,0 +1,171 @@
+"""Which spans of two annotators belong together: one to one, the most common characters, whatever the storage order.
+
+Pairs are found by a sweep over the fragments, weighed by intersection over union (Jaccard 1901) and kept from a
+threshold on. Of these the heaviest one-to-one matching is taken, exactly. Between matchings of equal weight the one
+with more pairs wins, then more equal labels, then more equal spans, then an order that depends on the spans alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from annotator.agreement.assignment import best_assignment
+from annotator.agreement.values import Ranges, Unit
+
+_STEPS = 1 << 20
+"""Intersection over union is weighed in steps of about a millionth, so that sums are exact and ties are ties."""
+_MOST_TIE_BITS = 6
+_SMALL = 6
+"""Components in which one annotator has at most so many spans are solved by trying all combinations."""
+
+
+class Match(NamedTuple):
+    """Two spans that belong together (indexes of the sequences compared) and their intersection over union."""
+
+    left: int
+    right: int
+    iou: float
+
+
+class Matching(NamedTuple):
+    """The best matching among units of the same label, and the best one whatever the labels."""
+
+    labelled: list[Match]
+    unlabelled: list[Match]
+
+
+def in_order(units: Iterable[Unit]) -> list[Unit]:
+    """Return the units sorted by span and label; the rest counts only where those are equal."""
+    ordered = sorted(units, key=_place)
+    if any(_place(one) == _place(other) for one, other in pairwise(ordered)):
+        ordered.sort(key=lambda unit: (*_place(unit), repr(sorted(unit.attributes.items())), unit.id))
+    return ordered
+
+
+def _place(unit: Unit) -> tuple[Ranges, str]:
+    return unit.fragments, unit.label
+
+
+def shared_characters(left: Sequence[Unit], right: Sequence[Unit]) -> dict[tuple[int, int], int]:
+    """Return how many code points each overlapping pair of units shares, by their indexes.
+
+    A sweep over all fragments by start: O(n log n + pairs).
+    """
+    fragments = [(start, end, 0, index) for index, unit in enumerate(left) for start, end in unit.fragments]
+    fragments += [(start, end, 1, index) for index, unit in enumerate(right) for start, end in unit.fragments]
+    fragments.sort()
+    shared: defaultdict[tuple[int, int], int] = defaultdict(int)
+    open_now: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
+    for start, end, side, index in fragments:
+        others = [entry for entry in open_now[1 - side] if entry[0] > start]
+        open_now[1 - side][:] = others
+        for other_end, other in others:
+            pair = (other, index) if side else (index, other)
+            shared[pair] += min(end, other_end) - start
+        open_now[side].append((end, index))
+    return shared
+
+
+def candidates(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> list[Match]:
+    """Return all pairs of units whose intersection over union of covered code points reaches the threshold."""
+    size = [[sum(end - start for start, end in unit.fragments) for unit in units] for units in (left, right)]
+    found = []
+    for (i, j), shared in shared_characters(left, right).items():
+        iou = shared / (size[0][i] + size[1][j] - shared)
+        if iou >= threshold:
+            found.append(Match(i, j, iou))
+    return found
+
+
+def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Sequence[Match]) -> list[Match]:
+    """Return the heaviest one-to-one matching among the pairs, in order."""
+    uses_left = Counter(pair.left for pair in pairs)
+    uses_right = Counter(pair.right for pair in pairs)
+    chosen: list[Match] = []
+    rivals: list[Match] = []
+    for pair in pairs:
+        alone = uses_left[pair.left] == uses_right[pair.right] == 1
+        (chosen if alone else rivals).append(pair)
+    hard: list[tuple[int, Match]] = []
+    for group in _components(rivals):
+        size = min(len({pair.left for pair in group}), len({pair.right for pair in group}))
+        weighed = [(_weight(left[pair.left], right[pair.right], pair.iou, size), pair) for pair in sorted(group)]
+        if size <= _SMALL:
+            chosen += _try_all(weighed)
+        else:
+            hard += weighed
+    if hard:
+        rows = np.array([pair.left for _, pair in hard])
+        columns = np.array([pair.right for _, pair in hard])
+        gains = np.array([weight for weight, _ in hard], float)
+        chosen += [hard[index][1] for index in best_assignment(rows, columns, gains)]
+    return sorted(chosen)
+
+
+def _try_all(weighed: Sequence[tuple[int, Match]]) -> tuple[Match, ...]:
+    """Return the heaviest matching of a small component: the best one for every set of units used up so far.
+
+    Far cheaper than a call of the solver, and most components are that small.
+    """
+    turned = len({pair.left for _, pair in weighed}) < len({pair.right for _, pair in weighed})
+    by_row: defaultdict[int, list[tuple[int, int, Match]]] = defaultdict(list)
+    bits: dict[int, int] = {}
+    for weight, pair in weighed:
+        row, column = (pair.right, pair.left) if turned else (pair.left, pair.right)
+        by_row[row].append((1 << bits.setdefault(column, len(bits)), weight, pair))
+    best: dict[int, tuple[int, tuple[Match, ...]]] = {0: (0, ())}
+    for entries in by_row.values():
+        for used, (total, pairs) in list(best.items()):
+            for bit, weight, pair in entries:
+                if not used & bit and (used | bit not in best or total + weight > best[used | bit][0]):
+                    best[used | bit] = (total + weight, (*pairs, pair))
+    return max(best.values(), key=lambda entry: entry[0])[1]
+
+
+def _weight(left: Unit, right: Unit, iou: float, size: int) -> int:
+    """Return the weight of a pair in a component with matchings of at most `size` pairs.
+
+    The four parts do not spill into one another as long as the matching has fewer than 2**bits pairs.
+    """
+    bits = min(size.bit_length(), _MOST_TIE_BITS)
+    weight = round(iou * _STEPS)
+    for extra in (1, left.label == right.label, left.label == right.label and left.fragments == right.fragments):
+        weight = (weight << bits) + extra
+    return weight
+
+
+def _components(pairs: Iterable[Match]) -> Iterable[list[Match]]:
+    """Group the pairs by what they connect (union-find; right units are numbered from -1 down)."""
+    parent: dict[int, int] = {}
+
+    def root(node: int) -> int:
+        while parent.setdefault(node, node) != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for left, right, _ in pairs:
+        parent[root(~right)] = root(left)
+    groups: defaultdict[int, list[Match]] = defaultdict(list)
+    for pair in pairs:
+        groups[root(pair.left)].append(pair)
+    return groups.values()
+
+
+def match(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Matching:
+    """Return the best matchings of two annotators' units, which must be `in_order`, with and without regard to labels.
+
+    What is counted from them is the same whoever comes first.
+    """
+    if [_place(unit) for unit in right] < [_place(unit) for unit in left]:
+        turned = match(right, left, threshold)
+        return Matching(*(sorted(Match(j, i, iou) for i, j, iou in pairs) for pairs in turned))
+    pairs = candidates(left, right, threshold)
+    same = [pair for pair in pairs if left[pair.left].label == right[pair.right].label]
+    labelled = best_matching(left, right, same)
+    return Matching(labelled, labelled if len(same) == len(pairs) else best_matching(left, right, pairs))
