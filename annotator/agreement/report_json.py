@@ -15,6 +15,7 @@ from annotator.agreement.findings import (
 )
 from annotator.agreement.gamma_values import Gamma
 from annotator.agreement.partitions import labels_in
+from annotator.agreement.statistics import Confusion
 from annotator.agreement.unitizing import Unitizing
 from annotator.agreement.values import Coefficient
 
@@ -47,6 +48,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "articles": [_article(article) for article in report.articles],
         "gamma": None if report.gamma is None else gamma_as_json(report.gamma),
     }
+
+
+def _cells(found: Confusion) -> list[tuple[tuple[str, str], list[int]]]:
+    return [((a, b), cell) for a, row in found.items() for b, cell in row.items()]
 
 
 def _coefficient(value: Coefficient, name: str = "value") -> dict[str, Any]:

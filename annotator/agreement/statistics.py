@@ -138,7 +138,7 @@ def as_json(statistics: ArticleStatistics) -> dict[str, Any]:
         "joined": statistics.joined,
         "split": statistics.split,
         "pairs": [[*pair, *_pair_as_json(counts)] for pair, counts in statistics.pairs.items()],
-        "characters": statistics.characters,
+        "characters": {label: list(counts) for label, counts in statistics.characters.items()},
         "unitizing": [unitizing.coincidences, unitizing.squares, unitizing.pairable, unitizing.label_squares],
     }
 
