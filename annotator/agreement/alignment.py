@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from annotator.agreement.assignment import best_assignment
 from annotator.agreement.continua import Continuum, Dissimilarity, Floats, Ints
+from annotator.agreement.overlaps import expanded
 
 _NOBODY = -1
 _WHOLE = 1e-6
@@ -121,10 +122,8 @@ def _join(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Return the indexes of all pairs of equal entries."""
     order = np.argsort(right, kind="stable")
     first = np.searchsorted(right, left, "left", sorter=order)
-    count = np.searchsorted(right, left, "right", sorter=order) - first
-    which = np.repeat(np.arange(len(left)), count)
-    steps = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    return which, order[np.repeat(first, count) + steps]
+    which, steps = expanded(np.searchsorted(right, left, "right", sorter=order) - first)
+    return which, order[first[which] + steps]
 
 
 def _worth(members: Ints, sums: Floats, dissimilarity: Dissimilarity, to_come: int) -> NDArray[np.bool_]:

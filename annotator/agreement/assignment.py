@@ -10,8 +10,8 @@ from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-_BATCH = 256
-"""Rows solved in one call. The solver clears an array as long as the problem for every row it adds."""
+_BATCH = 1000
+"""So many pairs are solved in one call: the solver's cost grows with the square, a call costs as much as these."""
 
 
 def best_assignment(rows: Ints, columns: Ints, gains: Floats) -> Ints:
@@ -22,14 +22,24 @@ def best_assignment(rows: Ints, columns: Ints, gains: Floats) -> Ints:
     """
     if not len(rows):
         return np.empty(0, np.int64)
-    height = int(rows.max()) + 1
-    width = int(columns.max()) + 1
+    unrivalled = (np.bincount(rows)[rows] == 1) & (np.bincount(columns)[columns] == 1)
+    rivals = np.flatnonzero(~unrivalled)
+    chosen = [np.flatnonzero(unrivalled)]
+    if len(rivals):
+        component = _component(rows[rivals], columns[rivals])
+        order = np.lexsort((columns[rivals], rows[rivals], component))
+        batches = _batches(rivals[order], component[order])
+        chosen += [_solve(rows[part], columns[part], gains[part], part) for part in batches]
+    return np.sort(np.concatenate(chosen))
+
+
+def _component(rows: Ints, columns: Ints) -> NDArray[np.int32]:
+    """Return for each pair the number of the component it is in."""
+    height, width = int(rows.max()) + 1, int(columns.max()) + 1
     ones = np.ones(len(rows), np.int8)
     graph = csr_array((ones, (rows, columns + height)), shape=(height + width, height + width))
-    component = connected_components(graph, directed=False)[1][rows]
-    order = np.lexsort((columns, rows, component))
-    chosen = [_solve(rows[part], columns[part], gains[part], part) for part in _batches(order, component[order])]
-    return np.sort(np.concatenate(chosen))
+    component: NDArray[np.int32] = connected_components(graph, directed=False)[1][rows]
+    return component
 
 
 def _batches(order: Ints, component: NDArray[np.int32]) -> list[Ints]:

@@ -192,7 +192,7 @@ def columns(measure: AttributeMeasure, parts: Sequence[AttributeCounts | None]) 
         off = middle - used[len(used) // 2] if len(used) else middle
         spread = np.array([part.spread for part in given]) + 2 * n * off**2
         return np.column_stack([2 * n, 2 * n * off, spread, [part.apart for part in given]])
-    return np.array([[part.equal, part.compared] for part in given], float)
+    return np.array([[part.equal, part.compared] for part in given], float).reshape(-1, 2)
 
 
 def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None]) -> tuple[str, ...]:

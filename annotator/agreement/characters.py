@@ -30,7 +30,7 @@ def character_counts(runs: Runs) -> dict[str, CharacterCounts]:
     A run of len characters where k of m annotators have the label adds len k (k - 1) / (m - 1) to `both` and
     len k (m - k) / (m - 1) to `one`.
     """
-    annotators = len(runs.pieces)
+    annotators = runs.annotators
     both: defaultdict[str, float] = defaultdict(float)
     one: defaultdict[str, float] = defaultdict(float)
     for categories, length in runs.lengths.items():

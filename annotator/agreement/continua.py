@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.agreement.overlaps import overlapping
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -66,7 +68,7 @@ class Dissimilarity:
         if not one.count or not other.count:
             return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
         stretch = np.sqrt(limit / (self.alpha * self.empty)) / 2 if self.alpha else np.inf
-        i, j = _overlapping(*_stretched(one, stretch), *_stretched(other, stretch))
+        i, j = overlapping(*_stretched(one, stretch), *_stretched(other, stretch))
         distances = self.between(one, i, other, j)
         kept = distances < limit
         return i[kept], j[kept], distances[kept]
@@ -76,20 +78,3 @@ def _stretched(marks: Marks, stretch: float) -> tuple[Floats, Floats]:
     middles = (marks.starts + marks.ends) / 2
     reach = (marks.ends - marks.starts) * stretch
     return middles - reach, middles + reach
-
-
-def _overlapping(low: Floats, high: Floats, other_low: Floats, other_high: Floats) -> tuple[Ints, Ints]:
-    """Return the indexes of all pairs of ranges that overlap: the second begins in the first, or the first in it."""
-    i, j = _beginning_in(low, high, other_low, "left")
-    k, m = _beginning_in(other_low, other_high, low, "right")
-    return np.concatenate([i, m]), np.concatenate([j, k])
-
-
-def _beginning_in(low: Floats, high: Floats, points: Floats, side: str) -> tuple[Ints, Ints]:
-    """Return pairs (range, point) with the point in the range; points equal to `low` only with side "left"."""
-    order = np.argsort(points, kind="stable")
-    first = np.searchsorted(points, low, "left" if side == "left" else "right", sorter=order)
-    count = np.maximum(np.searchsorted(points, high, "left", sorter=order) - first, 0)
-    ranges = np.repeat(np.arange(len(low)), count)
-    steps = np.arange(len(ranges)) - np.repeat(np.cumsum(count) - count, count)
-    return ranges, order[np.repeat(first, count) + steps]

@@ -1,6 +1,6 @@
 """Which spans of two annotators belong together: one to one, the most common characters, whatever the storage order.
 
-Pairs are found by a sweep over the fragments, weighed by intersection over union (Jaccard 1901) and kept from a
+Pairs are found by a join of the fragments, weighed by intersection over union (Jaccard 1901) and kept from a
 threshold on. Of these the heaviest one-to-one matching is taken, exactly. Between matchings of equal weight the one
 with more pairs wins, then more equal labels, then more equal spans, then an order that depends on the spans alone.
 """
@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
 from annotator.agreement.assignment import best_assignment
-from annotator.agreement.values import Ranges, Unit
+from annotator.agreement.overlaps import Ints, overlapping
+from annotator.agreement.values import Unit
 
 _STEPS = 1 << 20
 """Intersection over union is weighed in steps of about a millionth, so that sums are exact and ties are ties."""
 _MOST_TIE_BITS = 6
 _SMALL = 6
 """Components in which one annotator has at most so many spans are solved by trying all combinations."""
+
+
+_PLACE = attrgetter("fragments", "label")
 
 
 class Match(NamedTuple):
@@ -41,45 +46,37 @@ class Matching(NamedTuple):
 
 def in_order(units: Iterable[Unit]) -> list[Unit]:
     """Return the units sorted by span and label; the rest counts only where those are equal."""
-    ordered = sorted(units, key=_place)
-    if any(_place(one) == _place(other) for one, other in pairwise(ordered)):
-        ordered.sort(key=lambda unit: (*_place(unit), repr(sorted(unit.attributes.items())), unit.id))
+    ordered = sorted(units, key=_PLACE)
+    if any(one == other for one, other in pairwise(map(_PLACE, ordered))):
+        ordered.sort(key=lambda unit: (*_PLACE(unit), repr(sorted(unit.attributes.items())), unit.id))
     return ordered
 
 
-def _place(unit: Unit) -> tuple[Ranges, str]:
-    return unit.fragments, unit.label
-
-
-def shared_characters(left: Sequence[Unit], right: Sequence[Unit]) -> dict[tuple[int, int], int]:
-    """Return how many code points each overlapping pair of units shares, by their indexes.
-
-    A sweep over all fragments by start: O(n log n + pairs).
-    """
-    fragments = [(start, end, 0, index) for index, unit in enumerate(left) for start, end in unit.fragments]
-    fragments += [(start, end, 1, index) for index, unit in enumerate(right) for start, end in unit.fragments]
-    fragments.sort()
-    shared: defaultdict[tuple[int, int], int] = defaultdict(int)
-    open_now: tuple[list[tuple[int, int]], list[tuple[int, int]]] = ([], [])
-    for start, end, side, index in fragments:
-        others = [entry for entry in open_now[1 - side] if entry[0] > start]
-        open_now[1 - side][:] = others
-        for other_end, other in others:
-            pair = (other, index) if side else (index, other)
-            shared[pair] += min(end, other_end) - start
-        open_now[side].append((end, index))
-    return shared
-
-
 def candidates(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> list[Match]:
-    """Return all pairs of units whose intersection over union of covered code points reaches the threshold."""
-    size = [[sum(end - start for start, end in unit.fragments) for unit in units] for units in (left, right)]
-    found = []
-    for (i, j), shared in shared_characters(left, right).items():
-        iou = shared / (size[0][i] + size[1][j] - shared)
-        if iou >= threshold:
-            found.append(Match(i, j, iou))
-    return found
+    """Return all pairs of units whose intersection over union of covered code points reaches the threshold, in order.
+
+    A join of the sorted fragments: O(n log n + overlapping pairs).
+    """
+    if not left or not right:
+        return []
+    owner, starts, ends = _fragments(left)
+    other_owner, other_starts, other_ends = _fragments(right)
+    i, j = overlapping(starts, ends, other_starts, other_ends)
+    shared = np.minimum(ends[i], other_ends[j]) - np.maximum(starts[i], other_starts[j])
+    pairs, place = np.unique(owner[i] * len(right) + other_owner[j], return_inverse=True)
+    common = np.bincount(place, shared, len(pairs))
+    one, other = np.divmod(pairs, len(right))
+    covered = np.bincount(owner, ends - starts)[one] + np.bincount(other_owner, other_ends - other_starts)[other]
+    iou = common / (covered - common)
+    kept = iou >= threshold
+    return list(map(Match, one[kept].tolist(), other[kept].tolist(), iou[kept].tolist()))
+
+
+def _fragments(units: Sequence[Unit]) -> tuple[Ints, Ints, Ints]:
+    """Return the fragments of all units: the unit's index, the start and the end of each."""
+    edges = np.array([edge for unit in units for fragment in unit.fragments for edge in fragment], np.int64)
+    owner = np.repeat(np.arange(len(units)), [len(unit.fragments) for unit in units])
+    return owner, edges[::2], edges[1::2]
 
 
 def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Sequence[Match]) -> list[Match]:
@@ -94,7 +91,7 @@ def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Sequence[M
     hard: list[tuple[int, Match]] = []
     for group in _components(rivals):
         size = min(len({pair.left for pair in group}), len({pair.right for pair in group}))
-        weighed = [(_weight(left[pair.left], right[pair.right], pair.iou, size), pair) for pair in sorted(group)]
+        weighed = [(_weight(left[pair.left], right[pair.right], pair.iou, size), pair) for pair in group]
         if size <= _SMALL:
             chosen += _try_all(weighed)
         else:
@@ -162,7 +159,7 @@ def match(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Matc
 
     What is counted from them is the same whoever comes first.
     """
-    if [_place(unit) for unit in right] < [_place(unit) for unit in left]:
+    if list(map(_PLACE, right)) < list(map(_PLACE, left)):
         turned = match(right, left, threshold)
         return Matching(*(sorted(Match(j, i, iou) for i, j, iou in pairs) for pairs in turned))
     pairs = candidates(left, right, threshold)

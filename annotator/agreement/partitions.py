@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from annotator.agreement.values import Unit
+
+Ints = NDArray[np.int64]
 
 Category = str
 """The labels that one annotator gave a character, sorted, one a line; empty in a gap."""
 
 GAP: Category = ""
+
+_BITS = 62
 
 
 def labels_in(category: Category) -> list[str]:
@@ -28,11 +35,11 @@ def labels_in(category: Category) -> list[str]:
 class Layer:
     """One annotator's labels as ranges of code points.
 
-    `spans`: per label, the covered ranges, ascending; those of one label that overlap are joined, those that only touch
-    are not. `joined` counts the spans that were lost to that.
+    `spans`: per label the starts and ends of the covered ranges, ascending; those of one label that overlap are joined,
+    those that only touch are not. `joined` counts the ranges that were lost to that.
     """
 
-    spans: dict[str, list[tuple[int, int]]]
+    spans: dict[str, tuple[Ints, Ints]]
     joined: int
 
 
@@ -41,84 +48,81 @@ def layer_of(units: Iterable[Unit]) -> Layer:
     ranges: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for unit in units:
         ranges[unit.label] += unit.fragments
-    spans: dict[str, list[tuple[int, int]]] = {}
-    joined = 0
-    for label, found in ranges.items():
-        found.sort()
-        kept = spans[label] = [found[0]]
-        for start, end in found[1:]:
-            if start < kept[-1][1]:
-                kept[-1] = (kept[-1][0], max(end, kept[-1][1]))
-                joined += 1
-            else:
-                kept.append((start, end))
+    spans, joined = {}, 0
+    for label in sorted(ranges):
+        found = np.array(list(chain.from_iterable(ranges[label])), np.int64).reshape(-1, 2)
+        found = found[np.argsort(found[:, 0], kind="stable")]
+        reach = np.maximum.accumulate(found[:, 1])
+        first = np.flatnonzero(np.append(True, found[1:, 0] >= reach[:-1]))
+        spans[label] = (found[first, 0], reach[np.append(first[1:], len(found)) - 1])
+        joined += len(found) - len(first)
     return Layer(spans, joined)
-
-
-def pieces_of(layer: Layer) -> list[tuple[int, int, Category]]:
-    """Return the layer as pieces that do not overlap, each with the labels it has; gaps are left out.
-
-    Every edge of a span cuts, so that touching spans stay two pieces.
-    """
-    starts: defaultdict[int, list[str]] = defaultdict(list)
-    ends: defaultdict[int, list[str]] = defaultdict(list)
-    for label, ranges in layer.spans.items():
-        for start, end in ranges:
-            starts[start].append(label)
-            ends[end].append(label)
-    here: set[str] = set()
-    pieces = []
-    for cut, after in pairwise(sorted(starts.keys() | ends.keys())):
-        here.difference_update(ends.get(cut, ()))
-        here.update(starts.get(cut, ()))
-        if here:
-            pieces.append((cut, after, "\n".join(sorted(here))))
-    return pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """How many code points have which combination of the annotators' categories, and which pieces they belong to.
+    """How many code points have which combination of the annotators' categories, and how they are cut into pieces.
 
     `lengths`: the annotators' categories (in the order of the layers) -> code points; gaps everywhere included.
-    `pieces`: per annotator its pieces as (category, length, pairable length): pairable is what at least one other
-    annotator has in a piece too.
+    A piece is a stretch between two neighbouring edges of one annotator's spans; touching spans stay two pieces.
+    `squares`: category -> Σ length² of all annotators' pieces with labels; `pairable`: the same with only those code
+    points that at least one other annotator labelled too.
     """
 
+    annotators: int
     lengths: dict[tuple[Category, ...], int]
-    pieces: list[list[tuple[Category, int, int]]]
+    squares: dict[Category, int]
+    pairable: dict[Category, int]
 
 
 def runs_of(layers: Sequence[Layer], length: int) -> Runs:
     """Return the runs of a text of `length` code points."""
-    pieces = [pieces_of(layer) for layer in layers]
-    events = sorted(
-        (position, side, number, opens)
-        for side, found in enumerate(pieces)
-        for number, (start, end, _) in enumerate(found)
-        for position, opens in ((start, 1), (end, 0))
-    )
-    now: list[Category] = [GAP] * len(layers)
-    inside = [-1] * len(layers)
-    pairable = [[0] * len(found) for found in pieces]
-    lengths: defaultdict[tuple[Category, ...], int] = defaultdict(int)
-    last = 0
-    for position, side, number, opens in events:
-        if position > last:
-            lengths[tuple(now)] += position - last
-            if len(now) - now.count(GAP) > 1:
-                for annotator, piece in enumerate(inside):
-                    if piece >= 0:
-                        pairable[annotator][piece] += position - last
-            last = position
-        if opens:
-            now[side], inside[side] = pieces[side][number][2], number
-        else:
-            now[side], inside[side] = GAP, -1
-    if length > last:
-        lengths[tuple(now)] += length - last
-    measured = [
-        [(category, end - start, shared) for (start, end, category), shared in zip(found, paired, strict=True)]
-        for found, paired in zip(pieces, pairable, strict=True)
+    labels = sorted({label for layer in layers for label in layer.spans})
+    edges = [edge for layer in layers for ends in layer.spans.values() for edge in ends]
+    cuts = np.unique(np.concatenate([*edges, np.array([0, length])]))
+    masks, cut_here = _masks(layers, labels, cuts)
+    found, flat = np.unique(masks, return_inverse=True)
+    names = ["\n".join(label for bit, label in enumerate(labels) if mask >> bit & 1) for mask in found.tolist()]
+    codes = flat.reshape(masks.shape)
+    marked = masks != 0
+    widths = np.diff(cuts)
+    squares, pairable = np.zeros(len(names), np.int64), np.zeros(len(names), np.int64)
+    for code, mine, own_cut in zip(codes, marked, cut_here, strict=True):
+        pieces = np.cumsum(own_cut)[:-1]
+        shared = np.where(mine & (marked.sum(0) > 1), widths, 0)
+        first = np.append(0, np.flatnonzero(np.diff(pieces)) + 1)
+        for sums, measured in ((squares, widths), (pairable, shared)):
+            np.add.at(sums, code[first], np.square(np.add.reduceat(measured, first)))
+    named = [
+        {name: int(total) for name, total in zip(names, sums, strict=True) if name} for sums in (squares, pairable)
     ]
-    return Runs(dict(lengths), measured)
+    return Runs(len(layers), _lengths(codes, widths, names), *named)
+
+
+def _masks(layers: Sequence[Layer], labels: Sequence[str], cuts: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return per annotator and run the labels as bits, shape (layers, runs), and at which cuts its own spans end.
+
+    Every span adds its bit from its start on and takes it away at its end; spans of a label do not overlap.
+    """
+    masks = np.zeros((len(layers), len(cuts)), np.int64 if len(labels) <= _BITS else object)
+    cut_here = np.zeros(masks.shape, np.bool_)
+    for row, own_cut, layer in zip(masks, cut_here, layers, strict=True):
+        for label, (starts, ends) in layer.spans.items():
+            bit = 1 << labels.index(label)
+            first, last = np.searchsorted(cuts, starts), np.searchsorted(cuts, ends)
+            np.add.at(row, first, bit)
+            np.subtract.at(row, last, bit)
+            own_cut[first] = own_cut[last] = True
+    return np.cumsum(masks, axis=1)[:, :-1], cut_here
+
+
+def _lengths(codes: Ints, widths: Ints, names: Sequence[Category]) -> dict[tuple[Category, ...], int]:
+    """Return how long the runs of each combination of categories are together; `codes` is (layers, runs)."""
+    combination = codes[0]
+    for code in codes[1:]:
+        combination = np.unique(combination * len(names) + code, return_inverse=True)[1]
+    first, inverse = np.unique(combination, return_index=True, return_inverse=True)[1:]
+    totals = np.zeros(len(first), np.int64)
+    np.add.at(totals, inverse, widths)
+    chosen = codes[:, first].T.tolist()
+    return {tuple(names[code] for code in given): total for given, total in zip(chosen, totals.tolist(), strict=True)}

@@ -56,7 +56,7 @@ def pooled(
     for label in labels:
         nobody = [(0, 0, len(article.annotators) * article.length) for article in articles]
         counted = [article.characters.get(label, none) for article, none in zip(articles, nobody, strict=True)]
-        table.characters[label] = _append(table, np.array(counted, float))
+        table.characters[label] = _append(table, np.array(counted, float).reshape(-1, 3))
     for label, measures in settings.attributes.items():
         for measure in measures:
             table.attributes[label, measure.name] = _attribute(table, articles, label, measure)
@@ -81,7 +81,7 @@ def _pair_counts(articles: Iterable[ArticleStatistics], pair: Pair, labels: Sequ
             part.get for part in (counts.exact, counts.overlap, article.spans[pair[0]], article.spans[pair[1]])
         ]
         rows.append([tuple(get(label, 0) for get in found) for label in labels])  # type: ignore[misc]
-    return np.array(rows, float).reshape(-1, len(labels), 4)
+    return np.array(rows, float).reshape(len(rows), len(labels), 4)
 
 
 def _unlabelled(article: ArticleStatistics, pair: Pair) -> tuple[int, int]:

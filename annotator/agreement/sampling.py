@@ -71,7 +71,7 @@ def _statistical(continuum: Continuum) -> Draw:
     def draw(rng: np.random.Generator) -> list[Marks]:
         drawn = []
         for _ in continuum:
-            count = abs(int(rng.normal(counts.mean(), counts.std()))) if len(lengths) else 0
+            count = abs(round(rng.normal(counts.mean(), counts.std()))) if len(lengths) else 0
             size = np.maximum(np.abs(rng.normal(lengths.mean(), lengths.std(), count)), 1e-9) if count else np.empty(0)
             ends = np.cumsum(rng.normal(gap.mean(), gap.std(), count) + size)
             drawn.append(Marks(ends - size, ends, rng.choice(labels, count) if count else labels[:0]))

@@ -88,21 +88,16 @@ def unitizing_counts(runs: Runs, layers: Sequence[Layer]) -> UnitizingCounts:
     for categories, length in runs.lengths.items():
         for one, other in combinations(categories, 2):
             lengths[(one, other) if one < other else (other, one)] += length * (1 + (one == other))
-    counts = UnitizingCounts()
-    pairs = len(runs.pieces) - 1
+    coincidences: dict[Category, dict[Category, float]] = {}
     for (one, other), length in lengths.items():
-        counts.coincidences.setdefault(one, {})[other] = length / pairs
-    squares, pairable, inside = counts.squares, counts.pairable, 0
-    for pieces in runs.pieces:
-        for category, length, shared in pieces:
-            inside += length
-            squares[category] = squares.get(category, 0) + length * length
-            pairable[category] = pairable.get(category, 0) + shared * shared
-    squares[GAP] = len(runs.pieces) * sum(runs.lengths.values()) - inside
+        coincidences.setdefault(one, {})[other] = length / (runs.annotators - 1)
+    gaps = sum(length * categories.count(GAP) for categories, length in runs.lengths.items())
+    label_squares: dict[str, int] = {}
     for layer in layers:
-        found = {label: sum((end - start) ** 2 for start, end in spans) for label, spans in layer.spans.items()}
-        _add(counts.label_squares, found)
-    return counts
+        _add(
+            label_squares, {label: int(np.square(ends - starts).sum()) for label, (starts, ends) in layer.spans.items()}
+        )
+    return UnitizingCounts(coincidences, {**runs.squares, GAP: gaps}, runs.pairable, label_squares)
 
 
 def expected_coincidences(observed: Floats, squares: Floats) -> Floats:

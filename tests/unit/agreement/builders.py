@@ -22,6 +22,10 @@ def unit(
 
 
 def article(length: int = LENGTH, name: str = "one", **layers: list[Unit]) -> ArticleLayers:
+    return layered(name, layers, length)
+
+
+def layered(name: str, layers: Mapping[str, list[Unit]], length: int = LENGTH) -> ArticleLayers:
     return ArticleLayers(name, length, {annotator: tuple(units) for annotator, units in layers.items()})
 
 

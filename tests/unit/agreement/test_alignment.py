@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotator.agreement.alignment import alignment_cost, best_packing, candidates, disorder
-from annotator.agreement.continua import Continuum, Dissimilarity, marks_of
+from annotator.agreement.alignment import Candidates, alignment_cost, best_packing, candidates, disorder
+from annotator.agreement.continua import Continuum, Dissimilarity, Marks, marks_of
 from tests.unit.agreement import vectors
 
 FIXTURES = [
@@ -136,33 +136,29 @@ def test_identical_layers_have_no_disorder(spans: Any, annotators: int) -> None:
 
 def noisy(annotators: int, spans: int, seed: int) -> Continuum:
     rng = np.random.default_rng(seed)
-    starts = rng.uniform(0, spans * 15, spans)
-    return [
-        marks_of(
-            (start + rng.normal(0, 9), start + rng.uniform(25, 60), int(rng.integers(0, 3)))
-            for start in starts.tolist()
-        )
-        for _ in range(annotators)
-    ]
+    places = rng.uniform(0, spans * 15, spans)
+    layers = []
+    for _ in range(annotators):
+        starts = places + rng.normal(0, 9, spans)
+        layers.append(Marks(starts, starts + rng.uniform(25, 60, spans), rng.integers(0, 3, spans)))
+    return layers
 
 
 def test_fractions_of_the_linear_programme_are_settled_by_the_integer_one() -> None:
-    # A triangle of candidates, each pair sharing a span: the relaxation takes half of each.
-    continuum = [
-        marks_of([(0, 10, 0), (2, 12, 1)]),
-        marks_of([(0, 10, 1), (2, 12, 2)]),
-        marks_of([(0, 10, 2), (2, 12, 0)]),
-    ]
-    weights = Dissimilarity(0.5, 3, 1)
-    assert alignment_cost(continuum, weights) == pytest.approx(by_brute_force(continuum, weights))
-    for seed in range(12):
-        found = candidates(noisy(3, 14, seed), Dissimilarity(0.4, 1.5, 1))
-        linear, whole = best_packing(found), best_packing(found, linear_first=False)
-        assert found.gains[linear].sum() == pytest.approx(found.gains[whole].sum())
-        used = [
-            (annotator, member) for row in found.members[linear] for annotator, member in enumerate(row) if member >= 0
-        ]
-        assert len(set(used)) == len(used)
+    # Three candidates, each two of which share a span: the relaxation takes half of each, and the lone one whole.
+    members = np.array([[0, 0, -1], [-1, 0, 0], [0, -1, 0], [1, 1, -1]])
+    found = Candidates(members, np.array([1.0, 1.1, 1.0, 0.5]))
+    assert best_packing(found).tolist() == best_packing(found, linear_first=False).tolist() == [1, 3]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_linear_programme_gains_as_much_as_the_integer_one(seed: int) -> None:
+    found = candidates(noisy(3, 14, seed), Dissimilarity(0.4, 1.5, 1))
+    linear, whole = best_packing(found), best_packing(found, linear_first=False)
+    assert found.gains[linear].sum() == pytest.approx(found.gains[whole].sum())
+    taken = found.members[linear]
+    for column in taken.T:
+        assert len(set(column[column >= 0].tolist())) == (column >= 0).sum()
 
 
 def test_no_worthwhile_candidate_is_lost() -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from annotator.agreement.continua import Dissimilarity
 from annotator.agreement.gamma import GammaSettings, continuum_of, gamma
+from annotator.agreement.gamma_values import Gamma
 from annotator.agreement.sampling import Sampler, sampler_of
 from annotator.agreement.values import ArticleLayers, Unit
 from annotator.domain.errors import CancelledError
@@ -64,15 +65,19 @@ def test_the_same_seed_gives_the_same_and_the_order_of_articles_does_not_matter(
     assert gamma([ONE, TWO], FEW) != gamma([ONE, TWO], GammaSettings(samples=8, seed=4))
 
 
+def disorders(found: Gamma) -> tuple[float, float]:
+    assert found.observed is not None
+    assert found.expected is not None
+    return found.observed, found.expected
+
+
 def test_disorders_of_articles_are_weighed_by_their_spans() -> None:
-    one, two, both = gamma([ONE], FEW), gamma([TWO], FEW), gamma([ONE, TWO], FEW)
-    assert one.observed is not None
-    assert two.observed is not None
-    assert both.observed == pytest.approx((3 * one.observed + 2 * two.observed) / 5)
-    assert one.expected is not None
-    assert two.expected is not None
-    assert both.expected == pytest.approx((3 * one.expected + 2 * two.expected) / 5)
-    assert both.value.value == pytest.approx(1 - both.observed / both.expected)
+    both = gamma([ONE, TWO], FEW)
+    (one, one_expected), (two, two_expected) = disorders(gamma([ONE], FEW)), disorders(gamma([TWO], FEW))
+    observed, expected = disorders(both)
+    assert observed == pytest.approx((3 * one + 2 * two) / 5)
+    assert expected == pytest.approx((3 * one_expected + 2 * two_expected) / 5)
+    assert both.value.value == pytest.approx(1 - observed / expected)
     assert (both.articles, both.units) == (2, 12)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from annotator.agreement.assignment import best_assignment
-from annotator.agreement.matching import Match, best_matching, candidates, in_order, match, shared_characters
+from annotator.agreement.matching import Match, best_matching, candidates, in_order, match
 from annotator.agreement.values import Unit
 from tests.unit.agreement.builders import layers_of, unit
 
@@ -47,18 +47,6 @@ def best_by_brute_force(left: Sequence[Unit], right: Sequence[Unit], pairs: Sequ
         return max(options)
 
     return best(0, frozenset())
-
-
-@given(layers_of(2))
-def test_the_sweep_counts_shared_characters(layers: list[list[Unit]]) -> None:
-    left, right = layers
-    expected = {
-        (i, j): len(points(one) & points(other))
-        for i, one in enumerate(left)
-        for j, other in enumerate(right)
-        if points(one) & points(other)
-    }
-    assert shared_characters(left, right) == expected
 
 
 @given(layers_of(2), THRESHOLDS)

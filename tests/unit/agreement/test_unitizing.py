@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from annotator.agreement.characters import character_counts
-from annotator.agreement.partitions import layer_of, pieces_of, runs_of
+from annotator.agreement.partitions import layer_of, runs_of
 from annotator.agreement.unitizing import NO_CHOICE, NO_COMMON, NO_UNITS, Unitizing, unitizing, unitizing_counts
 from annotator.agreement.values import Unit
 from tests.unit.agreement.builders import LENGTH, layers_of, unit
@@ -53,11 +55,14 @@ def by_definition(length: int, layers: list[list[Unit]]) -> tuple[float | None, 
     """uα, |uα and cuα from the formulas, over all pairs of pieces, for one article."""
     partitions = []
     for units in layers:
-        pieces, last = [], 0
-        for start, end, category in pieces_of(layer_of(units)):
-            pieces += [(last, start, "")] * (start > last) + [(start, end, category)]
-            last = end
-        partitions.append(pieces + [(last, length, "")] * (length > last))
+        spans = [(label, *ends) for label, found in layer_of(units).spans.items() for ends in zip(*found, strict=True)]
+        edges = sorted({0, length, *(edge for _, *ends in spans for edge in ends)})
+        partitions.append(
+            [
+                (start, end, "\n".join(sorted(label for label, low, high in spans if low <= start < high)))
+                for start, end in pairwise(edges)
+            ]
+        )
     names = sorted({category for pieces in partitions for _, _, category in pieces} | {""})
     observed = np.zeros((len(names), len(names)))
     squares, pairable = np.zeros(len(names)), np.zeros(len(names))
