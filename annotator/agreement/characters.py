@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement.alpha import ratio_alpha
-from annotator.agreement.partitions import Runs, labels_in
+from annotator.agreement.partitions import Category, labels_in
 from annotator.agreement.values import Coefficient, defined, undefined
 
 
@@ -24,22 +25,23 @@ class CharacterCounts(NamedTuple):
     neither: float
 
 
-def character_counts(runs: Runs) -> dict[str, CharacterCounts]:
-    """Return the coincidences of every label that occurs in the runs of one article.
+def character_counts(lengths: Mapping[tuple[Category, ...], int]) -> dict[str, CharacterCounts]:
+    """Return the coincidences of every label in one article from the lengths of its runs (`Runs.lengths`).
 
     A run of len characters where k of m annotators have the label adds len k (k - 1) / (m - 1) to `both` and
     len k (m - k) / (m - 1) to `one`.
     """
-    annotators = runs.annotators
+    annotators = len(next(iter(lengths), ()))
     both: defaultdict[str, float] = defaultdict(float)
     one: defaultdict[str, float] = defaultdict(float)
-    for categories, length in runs.lengths.items():
-        given = [label for category in categories for label in labels_in(category)]
+    held = {category: labels_in(category) for categories in lengths for category in categories}
+    for categories, length in lengths.items():
+        given = [label for category in categories for label in held[category]]
         for label in set(given):
             k = given.count(label)
             both[label] += length * k * (k - 1)
             one[label] += length * k * (annotators - k)
-    total = annotators * sum(runs.lengths.values())
+    total = annotators * sum(lengths.values())
     pairs = annotators - 1
     return {
         label: CharacterCounts(both[label] / pairs, one[label] / pairs, total - (both[label] + 2 * one[label]) / pairs)

@@ -7,13 +7,14 @@ with more pairs wins, then more equal labels, then more equal spans, then an ord
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.agreement.assignment import best_assignment
 from annotator.agreement.overlaps import Ints, overlapping
@@ -52,13 +53,29 @@ def in_order(units: Iterable[Unit]) -> list[Unit]:
     return ordered
 
 
-def candidates(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> list[Match]:
+class Pairs(NamedTuple):
+    """Pairs of units, as arrays of equal length: indexes and intersection over union."""
+
+    left: Ints
+    right: Ints
+    iou: NDArray[np.float64]
+
+    def only(self, which: NDArray[np.bool_]) -> Pairs:
+        """Return some of the pairs."""
+        return Pairs(self.left[which], self.right[which], self.iou[which])
+
+    def listed(self) -> list[Match]:
+        """Return the pairs one by one."""
+        return list(map(Match, self.left.tolist(), self.right.tolist(), self.iou.tolist()))
+
+
+def candidates(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Pairs:
     """Return all pairs of units whose intersection over union of covered code points reaches the threshold, in order.
 
     A join of the sorted fragments: O(n log n + overlapping pairs).
     """
     if not left or not right:
-        return []
+        return Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     owner, starts, ends = _fragments(left)
     other_owner, other_starts, other_ends = _fragments(right)
     i, j = overlapping(starts, ends, other_starts, other_ends)
@@ -68,8 +85,7 @@ def candidates(left: Sequence[Unit], right: Sequence[Unit], threshold: float) ->
     one, other = np.divmod(pairs, len(right))
     covered = np.bincount(owner, ends - starts)[one] + np.bincount(other_owner, other_ends - other_starts)[other]
     iou = common / (covered - common)
-    kept = iou >= threshold
-    return list(map(Match, one[kept].tolist(), other[kept].tolist(), iou[kept].tolist()))
+    return Pairs(one, other, iou).only(iou >= threshold)
 
 
 def _fragments(units: Sequence[Unit]) -> tuple[Ints, Ints, Ints]:
@@ -79,15 +95,11 @@ def _fragments(units: Sequence[Unit]) -> tuple[Ints, Ints, Ints]:
     return owner, edges[::2], edges[1::2]
 
 
-def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Sequence[Match]) -> list[Match]:
+def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Pairs) -> list[Match]:
     """Return the heaviest one-to-one matching among the pairs, in order."""
-    uses_left = Counter(pair.left for pair in pairs)
-    uses_right = Counter(pair.right for pair in pairs)
-    chosen: list[Match] = []
-    rivals: list[Match] = []
-    for pair in pairs:
-        alone = uses_left[pair.left] == uses_right[pair.right] == 1
-        (chosen if alone else rivals).append(pair)
+    unrivalled = (np.bincount(pairs.left)[pairs.left] == 1) & (np.bincount(pairs.right)[pairs.right] == 1)
+    chosen = pairs.only(unrivalled).listed()
+    rivals = pairs.only(~unrivalled).listed()
     hard: list[tuple[int, Match]] = []
     for group in _components(rivals):
         size = min(len({pair.left for pair in group}), len({pair.right for pair in group}))
@@ -163,6 +175,10 @@ def match(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Matc
         turned = match(right, left, threshold)
         return Matching(*(sorted(Match(j, i, iou) for i, j, iou in pairs) for pairs in turned))
     pairs = candidates(left, right, threshold)
-    same = [pair for pair in pairs if left[pair.left].label == right[pair.right].label]
-    labelled = best_matching(left, right, same)
-    return Matching(labelled, labelled if len(same) == len(pairs) else best_matching(left, right, pairs))
+    number: dict[str, int] = {}
+    labels, other_labels = (
+        np.array([number.setdefault(unit.label, len(number)) for unit in units], np.int64) for units in (left, right)
+    )
+    same = labels[pairs.left] == other_labels[pairs.right]
+    labelled = best_matching(left, right, pairs.only(same))
+    return Matching(labelled, labelled if same.all() else best_matching(left, right, pairs))

@@ -61,42 +61,39 @@ def layer_of(units: Iterable[Unit]) -> Layer:
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """How many code points have which combination of the annotators' categories, and how they are cut into pieces.
+    """The text cut at every edge of a span.
 
-    `lengths`: the annotators' categories (in the order of the layers) -> code points; gaps everywhere included.
-    A piece is a stretch between two neighbouring edges of one annotator's spans; touching spans stay two pieces.
-    `squares`: category -> Σ length² of all annotators' pieces with labels; `pairable`: the same with only those code
-    points that at least one other annotator labelled too.
+    `widths`: code points of each run; `codes`: per annotator and run the index of its category in `names`, shape
+    (annotators, runs); `cuts`: whether one of the annotator's own spans begins or ends where the run begins.
     """
 
-    annotators: int
-    lengths: dict[tuple[Category, ...], int]
-    squares: dict[Category, int]
-    pairable: dict[Category, int]
+    names: list[Category]
+    widths: Ints
+    codes: Ints
+    cuts: NDArray[np.bool_]
+
+    def lengths(self) -> dict[tuple[Category, ...], int]:
+        """Return how many code points have which combination of the annotators' categories."""
+        combination = self.codes[0]
+        for code in self.codes[1:]:
+            combination = np.unique(combination * len(self.names) + code, return_inverse=True)[1]
+        first, place = np.unique(combination, return_index=True, return_inverse=True)[1:]
+        totals = np.zeros(len(first), np.int64)
+        np.add.at(totals, place, self.widths)
+        found = zip(self.codes[:, first].T.tolist(), totals.tolist(), strict=True)
+        return {tuple(self.names[code] for code in codes): total for codes, total in found}
 
 
 def runs_of(layers: Sequence[Layer], length: int) -> Runs:
     """Return the runs of a text of `length` code points."""
     labels = sorted({label for layer in layers for label in layer.spans})
     edges = [edge for layer in layers for ends in layer.spans.values() for edge in ends]
-    cuts = np.unique(np.concatenate([*edges, np.array([0, length])]))
-    masks, cut_here = _masks(layers, labels, cuts)
-    found, flat = np.unique(masks, return_inverse=True)
+    cuts = np.sort(np.concatenate([*edges, np.array([0, length])]))
+    cuts = cuts[np.append(True, cuts[1:] > cuts[:-1])]
+    masks, own_cuts = _masks(layers, labels, cuts)
+    found, codes = np.unique(masks, return_inverse=True)
     names = ["\n".join(label for bit, label in enumerate(labels) if mask >> bit & 1) for mask in found.tolist()]
-    codes = flat.reshape(masks.shape)
-    marked = masks != 0
-    widths = np.diff(cuts)
-    squares, pairable = np.zeros(len(names), np.int64), np.zeros(len(names), np.int64)
-    for code, mine, own_cut in zip(codes, marked, cut_here, strict=True):
-        pieces = np.cumsum(own_cut)[:-1]
-        shared = np.where(mine & (marked.sum(0) > 1), widths, 0)
-        first = np.append(0, np.flatnonzero(np.diff(pieces)) + 1)
-        for sums, measured in ((squares, widths), (pairable, shared)):
-            np.add.at(sums, code[first], np.square(np.add.reduceat(measured, first)))
-    named = [
-        {name: int(total) for name, total in zip(names, sums, strict=True) if name} for sums in (squares, pairable)
-    ]
-    return Runs(len(layers), _lengths(codes, widths, names), *named)
+    return Runs(names, np.diff(cuts), codes.reshape(masks.shape), own_cuts)
 
 
 def _masks(layers: Sequence[Layer], labels: Sequence[str], cuts: Ints) -> tuple[Ints, NDArray[np.bool_]]:
@@ -113,16 +110,4 @@ def _masks(layers: Sequence[Layer], labels: Sequence[str], cuts: Ints) -> tuple[
             np.add.at(row, first, bit)
             np.subtract.at(row, last, bit)
             own_cut[first] = own_cut[last] = True
-    return np.cumsum(masks, axis=1)[:, :-1], cut_here
-
-
-def _lengths(codes: Ints, widths: Ints, names: Sequence[Category]) -> dict[tuple[Category, ...], int]:
-    """Return how long the runs of each combination of categories are together; `codes` is (layers, runs)."""
-    combination = codes[0]
-    for code in codes[1:]:
-        combination = np.unique(combination * len(names) + code, return_inverse=True)[1]
-    first, inverse = np.unique(combination, return_index=True, return_inverse=True)[1:]
-    totals = np.zeros(len(first), np.int64)
-    np.add.at(totals, inverse, widths)
-    chosen = codes[:, first].T.tolist()
-    return {tuple(names[code] for code in given): total for given, total in zip(chosen, totals.tolist(), strict=True)}
+    return np.cumsum(masks, axis=1)[:, :-1], cut_here[:, :-1]

@@ -86,8 +86,9 @@ def article_statistics(article: ArticleLayers, settings: Settings) -> ArticleSta
     runs = runs_of(layers, article.length)
     found.joined = sum(layer.joined for layer in layers)
     found.split = sum(len(unit.fragments) > 1 for listed in units.values() for unit in listed)
-    found.characters = character_counts(runs)
-    found.unitizing = unitizing_counts(runs, layers)
+    lengths = runs.lengths()
+    found.characters = character_counts(lengths)
+    found.unitizing = unitizing_counts(runs, layers, lengths)
     return found
 
 

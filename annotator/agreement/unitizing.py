@@ -82,22 +82,42 @@ class Unitizing:
     labels: Mapping[str, Coefficient]
 
 
-def unitizing_counts(runs: Runs, layers: Sequence[Layer]) -> UnitizingCounts:
-    """Return the sums of one article from its runs and the layers they came from."""
-    lengths: defaultdict[tuple[Category, Category], int] = defaultdict(int)
-    for categories, length in runs.lengths.items():
+def unitizing_counts(
+    runs: Runs, layers: Sequence[Layer], lengths: Mapping[tuple[Category, ...], int]
+) -> UnitizingCounts:
+    """Return the sums of one article from its runs, the layers they came from, and the runs' lengths."""
+    sums: defaultdict[tuple[Category, Category], int] = defaultdict(int)
+    for categories, length in lengths.items():
         for one, other in combinations(categories, 2):
-            lengths[(one, other) if one < other else (other, one)] += length * (1 + (one == other))
+            sums[(one, other) if one < other else (other, one)] += length * (1 + (one == other))
     coincidences: dict[Category, dict[Category, float]] = {}
-    for (one, other), length in lengths.items():
-        coincidences.setdefault(one, {})[other] = length / (runs.annotators - 1)
-    gaps = sum(length * categories.count(GAP) for categories, length in runs.lengths.items())
+    for (one, other), length in sums.items():
+        coincidences.setdefault(one, {})[other] = length / (len(layers) - 1)
     label_squares: dict[str, int] = {}
     for layer in layers:
-        _add(
-            label_squares, {label: int(np.square(ends - starts).sum()) for label, (starts, ends) in layer.spans.items()}
-        )
-    return UnitizingCounts(coincidences, {**runs.squares, GAP: gaps}, runs.pairable, label_squares)
+        for label, (starts, ends) in layer.spans.items():
+            label_squares[label] = label_squares.get(label, 0) + int(np.square(ends - starts).sum())
+    gaps = sum(length * categories.count(GAP) for categories, length in lengths.items())
+    squares, pairable = _piece_squares(runs)
+    return UnitizingCounts(coincidences, {**squares, GAP: gaps}, pairable, label_squares)
+
+
+def _piece_squares(runs: Runs) -> tuple[dict[Category, int], dict[Category, int]]:
+    """Return per category Σ length² of the annotators' pieces, and of what others labelled of them too; no gaps.
+
+    A piece lies between two neighbouring edges of one annotator's spans, so touching spans are two pieces.
+    """
+    marked = np.array([name != GAP for name in runs.names])[runs.codes]
+    common = marked.sum(0) > 1
+    sums = np.zeros((2, len(runs.names)), np.int64)
+    for codes, cuts, mine in zip(runs.codes, runs.cuts, marked, strict=True):
+        first = np.flatnonzero(np.append(True, cuts[1:]))
+        for total, measured in zip(sums, (runs.widths, np.where(mine & common, runs.widths, 0)), strict=True):
+            np.add.at(total, codes[first], np.square(np.add.reduceat(measured, first)))
+    squares, pairable = (
+        {name: square for name, square in zip(runs.names, total, strict=True) if name != GAP} for total in sums.tolist()
+    )
+    return squares, pairable
 
 
 def expected_coincidences(observed: Floats, squares: Floats) -> Floats:

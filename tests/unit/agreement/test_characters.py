@@ -20,7 +20,7 @@ def dense(units: list[Unit], label: str) -> list[int]:
 
 @given(layers_of(3))
 def test_run_lengths_give_the_alpha_of_single_characters(layers: list[list[Unit]]) -> None:
-    counts = character_counts(runs_of([layer_of(units) for units in layers], LENGTH))
+    counts = character_counts(runs_of([layer_of(units) for units in layers], LENGTH).lengths())
     for label in LABELS:
         data = np.array([dense(units, label) for units in layers], float)
         if not data.any():
@@ -52,5 +52,5 @@ def test_krippendorff_1995_a_on_characters() -> None:
         [unit("1", "A", (2, 10)), unit("2", "A", (14, 20))],
         [unit("3", "A", (4, 8)), unit("4", "A", (15, 17))],
     ]
-    counts = character_counts(runs_of([layer_of(units) for units in layers], 24))
+    counts = character_counts(runs_of([layer_of(units) for units in layers], 24).lengths())
     assert character_alpha(counts["A"]).value == pytest.approx(0.329, abs=5e-4)

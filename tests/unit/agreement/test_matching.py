@@ -58,14 +58,14 @@ def test_candidates_reach_the_threshold(layers: list[list[Unit]], threshold: flo
         for j, other in enumerate(right)
         if jaccard(one, other) >= threshold
     }
-    assert {(i, j): iou for i, j, iou in candidates(left, right, threshold)} == expected
+    assert {(i, j): iou for i, j, iou in candidates(left, right, threshold).listed()} == expected
 
 
 @given(layers_of(2), THRESHOLDS)
 def test_the_matching_is_the_best_there_is(layers: list[list[Unit]], threshold: float) -> None:
     left, right = in_order(layers[0]), in_order(layers[1])
     found = match(left, right, threshold)
-    pairs = candidates(left, right, threshold)
+    pairs = candidates(left, right, threshold).listed()
     same = [pair for pair in pairs if left[pair.left].label == right[pair.right].label]
     for chosen, among in ((found.unlabelled, pairs), (found.labelled, same)):
         assert len({pair.left for pair in chosen}) == len({pair.right for pair in chosen}) == len(chosen)
@@ -120,7 +120,7 @@ def test_a_long_chain_goes_through_the_solver(seed: int) -> None:
     )
     pairs = candidates(left, right, 0.2)
     weights = np.zeros((60, 60))
-    for i, j, iou in pairs:
+    for i, j, iou in pairs.listed():
         weights[i, j] = iou
     rows, columns = linear_sum_assignment(weights, maximize=True)
     found = best_matching(left, right, pairs)

@@ -16,7 +16,8 @@ from tests.unit.agreement.builders import LENGTH, layers_of, unit
 def measured(length: int, *layers: list[Unit]) -> Unitizing:
     found = [layer_of(units) for units in layers]
     runs = runs_of(found, length)
-    return unitizing(unitizing_counts(runs, found), character_counts(runs))
+    lengths = runs.lengths()
+    return unitizing(unitizing_counts(runs, found, lengths), character_counts(lengths))
 
 
 def spans(label: str, *ranges: tuple[int, int]) -> list[Unit]:
@@ -124,3 +125,11 @@ def test_overlapping_labels_make_a_category_of_their_own() -> None:
     assert [part.category for part in found.categories] == ["claim", "claim\nfigure"]
     assert found.u.value == found.cu.value == 1
     assert found.labels["figure"].value == 1
+
+
+def test_touching_spans_are_two_units() -> None:
+    layers = [layer_of(spans("k", (0, 9), (9, 12))), layer_of([])]
+    runs = runs_of(layers, 20)
+    counts = unitizing_counts(runs, layers, runs.lengths())
+    assert counts.squares == {"k": 9**2 + 3**2, "": 20 + 8}
+    assert counts.pairable == {"k": 0}
