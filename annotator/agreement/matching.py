@@ -64,9 +64,14 @@ class Pairs(NamedTuple):
         """Return some of the pairs."""
         return Pairs(self.left[which], self.right[which], self.iou[which])
 
+    def turned(self) -> Pairs:
+        """Return the pairs as seen from the other side."""
+        return Pairs(self.right, self.left, self.iou)
+
     def listed(self) -> list[Match]:
-        """Return the pairs one by one."""
-        return list(map(Match, self.left.tolist(), self.right.tolist(), self.iou.tolist()))
+        """Return the pairs one by one, in order."""
+        order = np.lexsort((self.right, self.left))
+        return list(map(Match, self.left[order].tolist(), self.right[order].tolist(), self.iou[order].tolist()))
 
 
 def candidates(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Pairs:
@@ -95,13 +100,12 @@ def _fragments(units: Sequence[Unit]) -> tuple[Ints, Ints, Ints]:
     return owner, edges[::2], edges[1::2]
 
 
-def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Pairs) -> list[Match]:
-    """Return the heaviest one-to-one matching among the pairs, in order."""
+def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Pairs) -> Pairs:
+    """Return the heaviest one-to-one matching among the pairs."""
     unrivalled = (np.bincount(pairs.left)[pairs.left] == 1) & (np.bincount(pairs.right)[pairs.right] == 1)
-    chosen = pairs.only(unrivalled).listed()
-    rivals = pairs.only(~unrivalled).listed()
+    chosen: list[Match] = []
     hard: list[tuple[int, Match]] = []
-    for group in _components(rivals):
+    for group in _components(pairs.only(~unrivalled).listed()):
         size = min(len({pair.left for pair in group}), len({pair.right for pair in group}))
         weighed = [(_weight(left[pair.left], right[pair.right], pair.iou, size), pair) for pair in group]
         if size <= _SMALL:
@@ -113,7 +117,13 @@ def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Pairs) -> 
         columns = np.array([pair.right for _, pair in hard])
         gains = np.array([weight for weight, _ in hard], float)
         chosen += [hard[index][1] for index in best_assignment(rows, columns, gains)]
-    return sorted(chosen)
+    alone = pairs.only(unrivalled)
+    i, j, iou = zip(*chosen, strict=True) if chosen else ((), (), ())
+    return Pairs(
+        np.concatenate([alone.left, np.array(i, np.int64)]),
+        np.concatenate([alone.right, np.array(j, np.int64)]),
+        np.concatenate([alone.iou, np.array(iou, float)]),
+    )
 
 
 def _try_all(weighed: Sequence[tuple[int, Match]]) -> tuple[Match, ...]:
@@ -171,14 +181,14 @@ def match(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Matc
 
     What is counted from them is the same whoever comes first.
     """
-    if list(map(_PLACE, right)) < list(map(_PLACE, left)):
-        turned = match(right, left, threshold)
-        return Matching(*(sorted(Match(j, i, iou) for i, j, iou in pairs) for pairs in turned))
-    pairs = candidates(left, right, threshold)
+    turned = list(map(_PLACE, right)) < list(map(_PLACE, left))
+    one, other = (right, left) if turned else (left, right)
+    pairs = candidates(one, other, threshold)
     number: dict[str, int] = {}
     labels, other_labels = (
-        np.array([number.setdefault(unit.label, len(number)) for unit in units], np.int64) for units in (left, right)
+        np.array([number.setdefault(unit.label, len(number)) for unit in units], np.int64) for units in (one, other)
     )
     same = labels[pairs.left] == other_labels[pairs.right]
-    labelled = best_matching(left, right, pairs.only(same))
-    return Matching(labelled, labelled if same.all() else best_matching(left, right, pairs))
+    labelled = best_matching(one, other, pairs.only(same))
+    unlabelled = labelled if same.all() else best_matching(one, other, pairs)
+    return Matching(*((found.turned() if turned else found).listed() for found in (labelled, unlabelled)))

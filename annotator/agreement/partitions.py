@@ -78,10 +78,9 @@ class Runs:
         for code in self.codes[1:]:
             combination = np.unique(combination * len(self.names) + code, return_inverse=True)[1]
         first, place = np.unique(combination, return_index=True, return_inverse=True)[1:]
-        totals = np.zeros(len(first), np.int64)
-        np.add.at(totals, place, self.widths)
-        found = zip(self.codes[:, first].T.tolist(), totals.tolist(), strict=True)
-        return {tuple(self.names[code] for code in codes): total for codes, total in found}
+        totals = np.bincount(place, self.widths).tolist()
+        found = zip(self.codes[:, first].T.tolist(), totals, strict=True)
+        return {tuple(self.names[code] for code in codes): int(total) for codes, total in found}
 
 
 def runs_of(layers: Sequence[Layer], length: int) -> Runs:
@@ -107,7 +106,7 @@ def _masks(layers: Sequence[Layer], labels: Sequence[str], cuts: Ints) -> tuple[
         for label, (starts, ends) in layer.spans.items():
             bit = 1 << labels.index(label)
             first, last = np.searchsorted(cuts, starts), np.searchsorted(cuts, ends)
-            np.add.at(row, first, bit)
-            np.subtract.at(row, last, bit)
+            row[first] += bit
+            row[last] -= bit
             own_cut[first] = own_cut[last] = True
     return np.cumsum(masks, axis=1)[:, :-1], cut_here[:, :-1]

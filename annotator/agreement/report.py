@@ -55,20 +55,14 @@ def report(
 ) -> Report:
     """Return the report over these articles.
 
-    `labels` are shown first, in this order, also if nobody used them; `seed` is for the bootstrap. The same whatever
-    the order of the articles, but for which of them the bootstrap draws.
+    `labels` are shown first, in this order, also if nobody used them; `seed` is for the bootstrap. The order of the
+    articles does not matter.
     """
     articles = sorted((one for one in statistics if len(one.annotators) > 1), key=lambda one: one.article_id)
     all_labels, all_pairs = labels_of(articles, labels), pairs_of(articles)
     table = pooled(articles, all_pairs, all_labels, settings)
     resampling = Resampling(table.rows, seed)
-    confusion = {pair: _confusion(articles, pair) for pair in all_pairs}
-    shared = {pair: sum(pair in article.pairs for article in articles) for pair in all_pairs}
-    pairs = [
-        _pair(table, resampling, pair, label, shared[pair], confusion[pair])
-        for pair in all_pairs
-        for label in (*all_labels, None)
-    ]
+    pairs, confusion = _pairs(articles, table, resampling, all_pairs, (*all_labels, None))
     spans = spans_of(articles)
     sums = {label: CharacterCounts(*table.rows[:, where].sum(0)) for label, where in table.characters.items()}
     return Report(
@@ -80,7 +74,7 @@ def report(
         spans=spans,
         joined=sum(article.joined for article in articles),
         split=sum(article.split for article in articles),
-        pairs=tuple(pairs),
+        pairs=pairs,
         confusion=confusion,
         means=tuple(_means(pairs, label) for label in (*all_labels, None)),
         alpha={label: _alpha(table, resampling, label, counts) for label, counts in sums.items()},
@@ -99,6 +93,19 @@ def _f1_values(sums: Floats, *, column: int) -> Floats:
     """Return F1 = 2 tp / (n_a + n_b) for rows of summed columns, with tp from this column; NaN where not defined."""
     spans = sums[..., N_A] + sums[..., N_B]
     return np.where(spans > 0, 2 * sums[..., column] / np.where(spans > 0, spans, 1), np.nan)
+
+
+def _pairs(
+    articles: Sequence[ArticleStatistics],
+    table: Table,
+    resampling: Resampling,
+    pairs: Sequence[Pair],
+    labels: Sequence[str | None],
+) -> tuple[tuple[PairAgreement, ...], dict[Pair, Confusion]]:
+    confusion = {pair: _confusion(articles, pair) for pair in pairs}
+    shared = {pair: sum(pair in article.pairs for article in articles) for pair in pairs}
+    found = (_pair(table, resampling, pair, label, shared[pair], confusion[pair]) for pair in pairs for label in labels)
+    return tuple(found), confusion
 
 
 def _pair(

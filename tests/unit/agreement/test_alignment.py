@@ -106,6 +106,7 @@ def by_brute_force(continuum: Continuum, weights: Dissimilarity) -> float:
     return least(tuple(frozenset(range(marks.count)) for marks in continuum))
 
 
+@settings(deadline=None)
 @given(st.lists(SPANS, min_size=2, max_size=2), WEIGHTS)
 def test_two_annotators_are_aligned_at_the_least_cost(layers: list[Any], weights: Dissimilarity) -> None:
     continuum = [marks_of(spans) for spans in layers]
@@ -119,6 +120,7 @@ def test_more_annotators_are_aligned_at_the_least_cost(layers: list[Any], weight
     assert alignment_cost(continuum, weights) == pytest.approx(by_brute_force(continuum, weights))
 
 
+@settings(deadline=None)
 @given(st.lists(SPANS, min_size=2, max_size=3), WEIGHTS, st.randoms(use_true_random=False))
 def test_disorder_does_not_depend_on_order_or_on_names_of_labels(
     layers: list[Any], weights: Dissimilarity, chance: Any
@@ -129,6 +131,7 @@ def test_disorder_does_not_depend_on_order_or_on_names_of_labels(
     assert alignment_cost([marks_of(spans) for spans in renamed], weights) == pytest.approx(before)
 
 
+@settings(deadline=None)
 @given(SPANS.filter(bool), st.integers(2, 4))
 def test_identical_layers_have_no_disorder(spans: Any, annotators: int) -> None:
     assert disorder([marks_of(spans)] * annotators, Dissimilarity()) == pytest.approx(0, abs=1e-9)

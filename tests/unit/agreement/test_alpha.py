@@ -6,7 +6,7 @@ from typing import Literal
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score  # type: ignore[import-untyped]  # it has no types
 from statsmodels.stats.inter_rater import fleiss_kappa  # type: ignore[import-untyped]  # it has no types
@@ -91,6 +91,7 @@ def test_published_cohen_kappas(name: str) -> None:
     assert cohen_kappa(np.array(table, float)).value == pytest.approx((observed - expected) / (1 - expected), abs=0.005)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_all_levels_equal_the_reference_implementation(rows: list[list[int | None]]) -> None:
     values = sorted({value for row in rows for value in row if value is not None})
@@ -106,6 +107,7 @@ def test_all_levels_equal_the_reference_implementation(rows: list[list[int | Non
         assert one.value == pytest.approx(krippendorff.alpha(data, level_of_measurement=level))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=30))
 def test_kappa_equals_scikit_learn(pairs: list[tuple[int, int]]) -> None:
     table = np.zeros((4, 4))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.attributes import (
@@ -57,6 +57,7 @@ VALUES = st.none() | st.integers(1, 10**9).map(float)
 FIGURES = st.lists(st.lists(st.tuples(VALUES, VALUES), max_size=5), min_size=1, max_size=3)
 
 
+@settings(deadline=None)
 @given(CHOICES)
 def test_choices_get_nominal_and_ordinal_alpha(articles: list[Pairs]) -> None:
     kinds = {one for pairs in articles for pair in pairs for one in pair}
@@ -70,6 +71,7 @@ def test_choices_get_nominal_and_ordinal_alpha(articles: list[Pairs]) -> None:
             assert found.value == pytest.approx(reference(articles, measure, number))
 
 
+@settings(deadline=None)
 @given(FIGURES)
 def test_numbers_get_interval_alpha(articles: list[Pairs]) -> None:
     given_pairs = [pair for pairs in articles for pair in pairs if None not in pair]
@@ -125,6 +127,7 @@ def test_references_agree_if_their_targets_are_matched() -> None:
     assert (counts.matched, counts.compared, counts.equal, counts.unusable) == (3, 2, 1, 1)
 
 
+@settings(deadline=None)
 @given(FIGURES)
 def test_sums_do_not_depend_on_how_articles_are_put_together(articles: list[Pairs]) -> None:
     measure = AttributeMeasure("x", Agreement.INTERVAL)
@@ -136,8 +139,10 @@ def test_sums_do_not_depend_on_how_articles_are_put_together(articles: list[Pair
     assert (total.mean, total.spread, total.apart) == pytest.approx((once.mean, once.spread, once.apart))
 
 
-def test_an_ordinal_value_without_a_rank_cannot_be_compared() -> None:
+def test_what_has_no_rank_or_is_no_number_cannot_be_compared() -> None:
     counts = compared(AttributeMeasure("x", Agreement.ORDINAL, ORDER), [("certain", "sure"), ("certain", "possible")])
+    assert (counts.compared, counts.unusable) == (1, 1)
+    counts = compared(AttributeMeasure("x", Agreement.INTERVAL), [("many", 3.0), (2.0, 3.0)])
     assert (counts.compared, counts.unusable) == (1, 1)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import krippendorff
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from annotator.agreement.characters import CharacterCounts, character_alpha, character_counts
 from annotator.agreement.partitions import layer_of, runs_of
@@ -18,6 +18,7 @@ def dense(units: list[Unit], label: str) -> list[int]:
     return [int(place in covered) for place in range(LENGTH)]
 
 
+@settings(deadline=None)
 @given(layers_of(3))
 def test_run_lengths_give_the_alpha_of_single_characters(layers: list[list[Unit]]) -> None:
     counts = character_counts(runs_of([layer_of(units) for units in layers], LENGTH).lengths())

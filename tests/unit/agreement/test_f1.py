@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from annotator.agreement.f1 import F1, Kind, exact_by_label, exact_unlabelled, outcomes
 from annotator.agreement.matching import in_order, match
@@ -18,6 +18,7 @@ def test_f1_is_the_share_of_spans_that_are_paired() -> None:
     assert nothing.reason
 
 
+@settings(deadline=None)
 @given(layers_of(2))
 def test_exact_counts_are_multiset_intersections(layers: list[list[Unit]]) -> None:
     left, right = layers
@@ -32,6 +33,7 @@ def test_exact_counts_are_multiset_intersections(layers: list[list[Unit]]) -> No
     assert sum(exact.values()) <= len(matching.labelled) <= len(matching.unlabelled)
 
 
+@settings(deadline=None)
 @given(layers_of(2))
 def test_every_span_has_one_outcome(layers: list[list[Unit]]) -> None:
     a, b = in_order(layers[0]), in_order(layers[1])

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from annotator.agreement.continua import Dissimilarity
+from annotator.agreement.continua import Dissimilarity, marks_of
 from annotator.agreement.gamma import GammaSettings, continuum_of, gamma
 from annotator.agreement.gamma_values import Gamma
 from annotator.agreement.sampling import Sampler, sampler_of
@@ -115,6 +115,27 @@ def test_what_cannot_be_measured_has_a_reason() -> None:
         assert found.value.value is None
         assert found.value.reason
         assert (found.observed, found.expected, found.articles) == (None, None, 0)
+
+
+def test_without_samples_there_is_nothing_to_compare_with() -> None:
+    found = gamma([ONE], GammaSettings(samples=0))
+    assert found.observed is not None
+    assert (found.value.value, found.expected, found.sd, found.error) == (None, None, None, None)
+    assert found.value.reason
+
+
+def test_shifts_without_room_between_them_may_be_anywhere() -> None:
+    marks = [marks_of([(0, 10, 0)])] * 4
+    starts = [one.starts[0] for one in sampler_of("shuffle", marks, 12)(np.random.default_rng(0))]
+    assert len(set(starts)) == 4
+    assert all(0 <= start < 12 for start in starts)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_shifts_keep_a_mean_length_apart(seed: int) -> None:
+    drawn = sampler_of("shuffle", [marks_of([(0, 10, 0)])] * 3, 60)(np.random.default_rng(seed))
+    one, two, three = sorted(float(marks.starts[0]) for marks in drawn)
+    assert min(two - one, three - two, one + 60 - three) >= 10 - 1e-9
 
 
 def test_only_one_annotator_has_spans() -> None:

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
@@ -49,6 +49,7 @@ def best_by_brute_force(left: Sequence[Unit], right: Sequence[Unit], pairs: Sequ
     return best(0, frozenset())
 
 
+@settings(deadline=None)
 @given(layers_of(2), THRESHOLDS)
 def test_candidates_reach_the_threshold(layers: list[list[Unit]], threshold: float) -> None:
     left, right = layers
@@ -61,6 +62,7 @@ def test_candidates_reach_the_threshold(layers: list[list[Unit]], threshold: flo
     assert {(i, j): iou for i, j, iou in candidates(left, right, threshold).listed()} == expected
 
 
+@settings(deadline=None)
 @given(layers_of(2), THRESHOLDS)
 def test_the_matching_is_the_best_there_is(layers: list[list[Unit]], threshold: float) -> None:
     left, right = in_order(layers[0]), in_order(layers[1])
@@ -73,6 +75,7 @@ def test_the_matching_is_the_best_there_is(layers: list[list[Unit]], threshold: 
         assert value(left, right, chosen) == best_by_brute_force(left, right, among)
 
 
+@settings(deadline=None)
 @given(layers_of(2), THRESHOLDS, st.randoms(use_true_random=False))
 def test_storage_order_and_who_comes_first_do_not_matter(
     layers: list[list[Unit]], threshold: float, chance: random.Random
@@ -123,10 +126,11 @@ def test_a_long_chain_goes_through_the_solver(seed: int) -> None:
     for i, j, iou in pairs.listed():
         weights[i, j] = iou
     rows, columns = linear_sum_assignment(weights, maximize=True)
-    found = best_matching(left, right, pairs)
+    found = best_matching(left, right, pairs).listed()
     assert sum(pair.iou for pair in found) == pytest.approx(weights[rows, columns].sum(), abs=60 * 2**-20)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_the_sparse_assignment_equals_the_dense_one(seed: int) -> None:
     rng = np.random.default_rng(seed)

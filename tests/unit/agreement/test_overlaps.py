@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.overlaps import expanded, overlapping
@@ -11,6 +11,7 @@ RANGES = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(RANGES, RANGES)
 def test_all_overlapping_pairs_are_found_once(left: list[tuple[int, int]], right: list[tuple[int, int]]) -> None:
     one, other = np.array(left, int).reshape(-1, 2), np.array(right, int).reshape(-1, 2)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from annotator.agreement.partitions import GAP, labels_in, layer_of, runs_of
 from annotator.agreement.values import Unit
@@ -13,6 +13,7 @@ def labels_at(units: list[Unit], place: int) -> str:
     return "\n".join(sorted({one.label for one in units if any(start <= place < end for start, end in one.fragments)}))
 
 
+@settings(deadline=None)
 @given(layers_of(3))
 def test_runs_are_what_counting_character_by_character_gives(layers: list[list[Unit]]) -> None:
     runs = runs_of([layer_of(units) for units in layers], LENGTH)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from annotator.agreement.statistics import article_outcomes, article_statistics, as_json, from_json
 from annotator.agreement.values import AttributeMeasure, Settings, Unit
@@ -27,6 +27,7 @@ def with_attributes(units: list[Unit]) -> list[Unit]:
     ]
 
 
+@settings(deadline=None)
 @given(layers_of(3))
 def test_counts_survive_json(layers: list[list[Unit]]) -> None:
     named = dict(zip("abc", map(with_attributes, layers), strict=True))
@@ -39,6 +40,7 @@ def test_counts_in_another_format_are_not_read() -> None:
     assert from_json({**written, "format": 0}) is None
 
 
+@settings(deadline=None)
 @given(layers_of(3))
 def test_the_order_of_annotators_and_spans_does_not_matter(layers: list[list[Unit]]) -> None:
     names = "abc"
@@ -47,6 +49,7 @@ def test_the_order_of_annotators_and_spans_does_not_matter(layers: list[list[Uni
     assert article_statistics(layered("one", turned), Settings()) == before
 
 
+@settings(deadline=None)
 @given(layers_of(2))
 def test_counts_are_the_same_from_either_side(layers: list[list[Unit]]) -> None:
     one = article_statistics(article(a=layers[0], b=layers[1]), Settings()).pairs["a", "b"]

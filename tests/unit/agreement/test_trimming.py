@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement.statistics import article_statistics
@@ -29,6 +29,7 @@ def test_edges_lose_white_space_and_closing_marks(ranges: Ranges, expected: list
     assert [TEXT[start:end] for start, end in trimmed_ranges(TEXT, ranges)] == expected
 
 
+@settings(deadline=None)
 @given(st.text('a ."”,(', min_size=1, max_size=12), st.data())
 def test_trimming_only_takes_away_and_is_done_at_once(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))

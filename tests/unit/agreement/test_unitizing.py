@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from annotator.agreement.characters import character_counts
 from annotator.agreement.partitions import layer_of, runs_of
@@ -52,6 +52,16 @@ def test_the_case_of_two_annotators_with_two_labels() -> None:
     assert by_label["k"].coverage == pytest.approx(1.0)
 
 
+def alpha_by_definition(matrix: np.ndarray, q: np.ndarray, groups: list[int]) -> float | None:
+    total, marginals = matrix.sum(), matrix.sum(0)
+    if total**2 <= q.sum():
+        return None
+    expected = total * (np.outer(marginals, marginals) - np.diag(q)) / (total**2 - q.sum())
+    apart = np.array(groups)[:, None] != np.array(groups)[None, :]
+    chance = expected[apart].sum()
+    return 1 - matrix[apart].sum() / chance if chance > 1e-12 else None
+
+
 def by_definition(length: int, layers: list[list[Unit]]) -> tuple[float | None, float | None, float | None]:
     """uα, |uα and cuα from the formulas, over all pairs of pieces, for one article."""
     partitions = []
@@ -79,23 +89,15 @@ def by_definition(length: int, layers: list[list[Unit]]) -> tuple[float | None, 
                     marked |= set(range(max(start, low), min(end, high))) if other else set()
             pairable[index] += len(marked) ** 2 if category else 0
 
-    def alpha(matrix: np.ndarray, q: np.ndarray, groups: list[int]) -> float | None:
-        total, marginals = matrix.sum(), matrix.sum(0)
-        if total**2 <= q.sum():
-            return None
-        expected = total * (np.outer(marginals, marginals) - np.diag(q)) / (total**2 - q.sum())
-        apart = np.array(groups)[:, None] != np.array(groups)[None, :]
-        chance = expected[apart].sum()
-        return 1 - matrix[apart].sum() / chance if chance > 1e-12 else None
-
     every = list(range(len(names)))
     return (
-        alpha(observed, squares, every),
-        alpha(observed, squares, [int(index > 0) for index in every]),
-        alpha(observed[1:, 1:], pairable[1:], every[1:]) if len(names) > 1 else None,
+        alpha_by_definition(observed, squares, every),
+        alpha_by_definition(observed, squares, [int(index > 0) for index in every]),
+        alpha_by_definition(observed[1:, 1:], pairable[1:], every[1:]) if len(names) > 1 else None,
     )
 
 
+@settings(deadline=None)
 @given(layers_of(3))
 def test_the_family_is_what_the_definition_says(layers: list[list[Unit]]) -> None:
     found = measured(LENGTH, *layers)
