@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from enum import StrEnum
+from operator import attrgetter
 from typing import NamedTuple
 
 from annotator.agreement.matching import Matching
@@ -50,7 +51,8 @@ class F1(NamedTuple):
 
 def exact_by_label(a: Sequence[Unit], b: Sequence[Unit]) -> dict[str, int]:
     """Return for each label how many spans pair off with an equal fragment list and the same label."""
-    common = Counter((unit.fragments, unit.label) for unit in a) & Counter((unit.fragments, unit.label) for unit in b)
+    place = attrgetter("fragments", "label")
+    common = Counter(map(place, a)) & Counter(map(place, b))
     found: dict[str, int] = {}
     for (_, label), times in common.items():
         found[label] = found.get(label, 0) + times
@@ -59,7 +61,7 @@ def exact_by_label(a: Sequence[Unit], b: Sequence[Unit]) -> dict[str, int]:
 
 def exact_unlabelled(a: Sequence[Unit], b: Sequence[Unit]) -> int:
     """Return how many spans pair off with an equal fragment list, whatever their labels."""
-    return (Counter(unit.fragments for unit in a) & Counter(unit.fragments for unit in b)).total()
+    return (Counter(map(attrgetter("fragments"), a)) & Counter(map(attrgetter("fragments"), b))).total()
 
 
 def outcomes(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> list[Outcome]:

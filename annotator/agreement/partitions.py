@@ -74,9 +74,12 @@ class Runs:
 
     def lengths(self) -> dict[tuple[Category, ...], int]:
         """Return how many code points have which combination of the annotators' categories."""
-        combination = self.codes[0]
+        combination, room = self.codes[0], 1 << _BITS
         for code in self.codes[1:]:
-            combination = np.unique(combination * len(self.names) + code, return_inverse=True)[1]
+            room //= len(self.names)
+            if room < len(self.names):
+                combination, room = np.unique(combination, return_inverse=True)[1], (1 << _BITS) // len(code)
+            combination = combination * len(self.names) + code
         first, place = np.unique(combination, return_index=True, return_inverse=True)[1:]
         totals = np.bincount(place, self.widths).tolist()
         found = zip(self.codes[:, first].T.tolist(), totals, strict=True)

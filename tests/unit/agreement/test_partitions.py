@@ -42,3 +42,10 @@ def test_many_labels_are_told_apart() -> None:
 def test_a_category_names_its_labels() -> None:
     assert labels_in("claim\nquote") == ["claim", "quote"]
     assert labels_in(GAP) == []
+
+
+def test_many_annotators_are_told_apart() -> None:
+    layers = [layer_of([unit("1", f"label_{number}", (number, number + 20))]) for number in range(40)]
+    runs = runs_of(layers, 70)
+    assert sum(runs.lengths().values()) == 70
+    assert len(runs.lengths()) == 60
