@@ -7,7 +7,8 @@ alpha = 1 - D_o / D_e with D_o = Σ o_ck δ²_ck / n and D_e = Σ n_c n_k δ²_c
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -94,15 +95,20 @@ def interval_alpha(coincidences: Floats, values: Sequence[float]) -> Coefficient
     return alpha(coincidences, interval_distances(np.asarray(values, float)))
 
 
-def cohen_kappa(confusion: Floats) -> Coefficient:
-    """Return kappa of two annotators' confusion matrix (Cohen 1960, Educ. Psychol. Meas. 20:37-46).
+def cohen_kappa(confusion: Mapping[tuple[Value, Value], int]) -> Coefficient:
+    """Return kappa of how often two annotators gave which pair of values (Cohen 1960, Educ. Psychol. Meas. 20:37-46).
 
     (p_o - p_e) / (1 - p_e) with p_e from each annotator's own marginals.
     """
-    total = confusion.sum()
+    total = sum(confusion.values())
     if total <= 0:
         return undefined(NO_PAIRS)
-    by_chance = float(confusion.sum(0) @ confusion.sum(1)) / total**2
+    marginals: tuple[Counter[Value], Counter[Value]] = (Counter(), Counter())
+    for pair, times in confusion.items():
+        for own, value in zip(marginals, pair, strict=True):
+            own[value] += times
+    by_chance = sum(times * marginals[1][value] for value, times in marginals[0].items()) / total**2
     if by_chance >= 1:
         return undefined(ONE_CATEGORY)
-    return defined((np.trace(confusion) / total - by_chance) / (1 - by_chance))
+    equal = sum(times for (one, other), times in confusion.items() if one == other)
+    return defined((equal / total - by_chance) / (1 - by_chance))

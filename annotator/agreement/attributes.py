@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from annotator.agreement.alpha import ONE_CATEGORY, alpha_values, nominal_distances, ordinal_distances, ratio_alpha
+from annotator.agreement.alpha import ONE_CATEGORY, alpha_values, ordinal_distances, ratio_alpha
 from annotator.agreement.matching import Matching
 from annotator.agreement.values import AttributeMeasure, Coefficient, Unit, defined, undefined
 from annotator.domain.annotation import AttributeValue
@@ -161,7 +161,7 @@ def _compare_numbers(counts: AttributeCounts, measure: Agreement, a: AttributeVa
 
 
 def category(value: AttributeValue) -> str:
-    """Return a value as the text of a category; choices of a multichoice are joined in their order."""
+    """Return a value as the text of a category; the choices of a multichoice are sorted and joined."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple | list):
@@ -183,7 +183,9 @@ def columns(measure: AttributeMeasure, parts: Sequence[AttributeCounts | None]) 
     Numbers are shifted by a mean from their middle, so that sums of squares keep their digits and equal numbers give 0.
     """
     given = [part or AttributeCounts() for part in parts]
-    if measure.measure in TABLES:
+    if measure.measure == Agreement.NOMINAL:
+        return _nominal_columns(given, categories(measure, given))
+    if measure.measure == Agreement.ORDINAL:
         return _table_columns(given, categories(measure, given))
     if measure.measure in NUMBERS:
         n = np.array([part.compared for part in given], float)
@@ -196,9 +198,22 @@ def columns(measure: AttributeMeasure, parts: Sequence[AttributeCounts | None]) 
 
 
 def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None]) -> tuple[str, ...]:
-    """Return the values that occur, ranks in their order."""
+    """Return the values that occur: those with a rank in their order, then the others, sorted."""
     seen = {value for part in parts if part for pair in part.table for value in pair}
-    return tuple(value for value in measure.order if value in seen) if measure.order else tuple(sorted(seen))
+    ranked = [value for value in measure.order if value in seen]
+    return (*ranked, *sorted(seen.difference(ranked)))
+
+
+def _nominal_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
+    """Return how many values differ from their partner, then how often each value occurs."""
+    place = {value: index for index, value in enumerate(values, 1)}
+    rows = np.zeros((len(parts), len(values) + 1))
+    for row, part in zip(rows, parts, strict=True):
+        for (one, other), times in part.table.items():
+            row[0] += 2 * times * (one != other)
+            row[place[one]] += times
+            row[place[other]] += times
+    return rows
 
 
 def _table_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
@@ -217,11 +232,14 @@ def values_of(measure: Agreement, sums: Floats) -> Floats:
     Nominal, ordinal and interval alpha (see `alpha`) with two values a unit, so that o_ck is the table and its mirror
     image and D_o = 2 Σ (v_a - v_b)² / n, D_e = 2 (n Σ v² - (Σ v)²) / (n (n - 1)) for numbers; else the share equal.
     """
-    if measure in TABLES:
+    if measure == Agreement.NOMINAL:
+        differing, marginals = sums[..., 0], sums[..., 1:]
+        total = marginals.sum(-1)
+        return ratio_alpha(differing * (total - 1), total**2 - np.square(marginals).sum(-1))
+    if measure == Agreement.ORDINAL:
         size = math.isqrt(sums.shape[-1])
         coincidences = sums.reshape(*sums.shape[:-1], size, size)
-        distances = ordinal_distances if measure == Agreement.ORDINAL else nominal_distances
-        return alpha_values(coincidences, distances(coincidences.sum(-1)))
+        return alpha_values(coincidences, ordinal_distances(coincidences.sum(-1)))
     if measure in NUMBERS:
         n, total, squares, apart = np.moveaxis(sums, -1, 0)
         return ratio_alpha(apart * (n - 1), n * squares - total**2)

@@ -199,7 +199,6 @@ def _attribute(table: Table, resampling: Resampling, label: str, part: PooledAtt
     if value.value is not None:
         low = -1 if measure in TABLES + NUMBERS else 0
         value = _with_interval(value, resampling.interval(part.columns, partial(values_of, measure), low, 1))
-    names = categories(part.measure, [counts])
     texts = measure in (Agreement.SIMILARITY, Agreement.EQUALITY)
     return AttributeAgreement(
         label,
@@ -209,14 +208,13 @@ def _attribute(table: Table, resampling: Resampling, label: str, part: PooledAtt
         counts,
         counts.equal / counts.compared if counts.compared else None,
         counts.similarity / counts.compared if counts.compared and texts else None,
-        names,
-        tuple(_pair_table(pair, found.table, names) for pair, found in sorted(part.pairs.items()) if found.table),
+        categories(part.measure, [counts]),
+        tuple(
+            PairTable(*pair, dict(sorted(found.table.items())), cohen_kappa(found.table))
+            for pair, found in sorted(part.pairs.items())
+            if found.table
+        ),
     )
-
-
-def _pair_table(pair: Pair, table: Mapping[tuple[str, str], int], names: Sequence[str]) -> PairTable:
-    matrix = np.array([[table.get((one, other), 0) for other in names] for one in names], float)
-    return PairTable(*pair, dict(sorted(table.items())), cohen_kappa(matrix))
 
 
 def _article(article: ArticleStatistics) -> ArticleAgreement:

@@ -146,6 +146,13 @@ def test_what_has_no_rank_or_is_no_number_cannot_be_compared() -> None:
     assert (counts.compared, counts.unusable) == (1, 1)
 
 
+def test_a_nominal_value_outside_the_order_is_a_category_too() -> None:
+    pairs: Pairs = [("certain", "sure"), ("certain", "certain"), ("sure", "sure")]
+    assert value(AttributeMeasure("x", Agreement.NOMINAL, ORDER), pairs).value == pytest.approx(
+        reference([pairs], "nominal", {"certain": 0, "sure": 1})
+    )
+
+
 def test_values_as_categories() -> None:
     given_values: list[AttributeValue] = [True, 3.0, ("b", "a"), "text", None]
     assert [category(one) for one in given_values] == ["true", "3", "a + b", "text", ""]
