@@ -223,7 +223,7 @@ def _table_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> F
         for (one, other), times in part.table.items():
             row[place[one], place[other]] += times
             row[place[other], place[one]] += times
-    return rows.reshape(len(parts), -1)
+    return rows.reshape(len(parts), len(values) ** 2)
 
 
 def values_of(measure: Agreement, sums: Floats) -> Floats:
