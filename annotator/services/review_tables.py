@@ -149,7 +149,8 @@ def _f1_row(label: str, pair: PairAgreement, exact: PairF1, overlap: PairF1, not
 def _means(found: Report) -> Section:
     notes = Notes()
     rows = []
-    for mean in (one for one in found.means if one.label in _shown(found)):
+    means = {mean.label: mean for mean in found.means}
+    for mean in (means[label] for label in _shown(found)):
         name = ALL if mean.label is None else mean.label
         rows.append((name, f"{mean.exact.pairs}", _mean(mean.exact, notes), _mean(mean.overlap, notes)))
         if mean.exact_unlabelled and mean.overlap_unlabelled:
@@ -198,7 +199,7 @@ def _attributes(found: Report) -> Section:
             f"{one.counts.compared:,} of {one.counts.matched:,}",
             notes.value(one.value),
             number(one.equal),
-            number(one.similarity),
+            "" if one.similarity is None else number(one.similarity),
         )
         for one in found.attributes
     )
