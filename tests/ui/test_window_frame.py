@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -421,3 +422,15 @@ def test_f6_goes_round_the_panels(window: OpenedWindow) -> None:
         seen.append(focus)
     assert window.reader in seen
     assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 560), (1024, 700), (1280, 800)])
+def test_no_column_lies_over_another(window: OpenedWindow, width: int, height: int) -> None:
+    page = window.page
+    window.window.resize(width, height)
+    window.qtbot.waitUntil(lambda: window.window.width() == width and page.columns.width() == page.width())
+    columns = [each for each in map(page.columns.widget, range(3)) if each is not None]
+    edges = [(each.x(), each.x() + each.width()) for each in columns]
+    assert all(right < left for (_, right), (left, _) in pairwise(edges)), edges
+    assert edges[-1][1] <= page.columns.width()
+    assert all(each.width() >= each.minimumSizeHint().width() for each in columns)

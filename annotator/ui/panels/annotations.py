@@ -126,8 +126,20 @@ class AnnotationsPanel(QWidget):
         self.model.set_desk(desk, schema)
 
     def take(self, annotation_ids: Iterable[str]) -> None:
-        """Bring these annotations up to date; they may be new, changed or gone."""
+        """Bring these annotations up to date; they may be new, changed or gone. Does not emit."""
+        kept = self.selected
+        self._quiet = True
         self.model.take(annotation_ids)
+        if self.selected != kept:
+            self._reselect(kept)
+        self._quiet = False
+
+    def _reselect(self, ids: Iterable[str]) -> None:
+        """Select these again: a row that moves is taken out and put in elsewhere."""
+        selection = self.list.selectionModel()
+        rows = [row for row in map(self.model.row_of, ids) if row is not None]
+        for row in rows:
+            selection.select(self.model.index(row), QItemSelectionModel.SelectionFlag.Select)
 
     @property
     def selected(self) -> list[str]:
