@@ -186,5 +186,7 @@ class Workspace(QObject):
         self.showing.show_keys()
         if page_id == "search":
             self.search_page.focus()
+        elif page_id == "welcome":
+            self.welcome.focus()
         elif page_id == "annotate" and self.session.desk is not None:
             self.tagging.focus_text()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -77,8 +77,9 @@ class Welcome(QWidget):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self._label(tr("Begin"), "section"))
-        for command, sign, title, key in _BUTTONS:
-            column.addWidget(self._button(command, sign, title, key))
+        self._begin_buttons = [self._button(command, sign, title, key) for command, sign, title, key in _BUTTONS]
+        for button in self._begin_buttons:
+            column.addWidget(button)
         column.addSpacing(24)
         column.addWidget(self._label(tr("What is new"), "section"))
         for item in news:
@@ -123,6 +124,30 @@ class Welcome(QWidget):
         column.addWidget(drop)
         column.addStretch(1)
         return column
+
+    def focus(self) -> None:
+        """Put the focus on the project used last, or else on the first thing to do."""
+        buttons = self._rows()
+        recent = [button for button in buttons[len(_BUTTONS) :] if button.isEnabled()]
+        (recent or buttons)[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rows(self) -> list[QPushButton]:
+        """Return what can be chosen, from top to bottom: what to begin with, then recent projects."""
+        items = (self._recent.itemAt(row) for row in range(self._recent.count()))
+        recent = (item.widget() for item in items if item is not None)
+        return [*self._begin_buttons, *(button for button in recent if isinstance(button, QPushButton))]
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        rows = [button for button in self._rows() if button.isEnabled()]
+        here = next((place for place, button in enumerate(rows) if button.hasFocus()), None)
+        if step and rows:
+            rows[(here + step) % len(rows) if here is not None else 0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and here is not None:
+            rows[here].click()
+        else:
+            super().keyPressEvent(event)
 
     def show_recent(self, paths: Sequence[str]) -> None:
         """List the projects used last; those that are gone say so."""
