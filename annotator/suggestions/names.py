@@ -33,7 +33,12 @@ _LEADING: Final = frozenset(
     "Our My Your There Here What Who Why How Where Which Some Many Most All Both Two Three Four Five Six Several One "
     "Another Other Not No Nor According Asked Speaking Citing Now Then Also Initially Read More About Only Even Still "
     "Just Such To Of Up Over Under Following During Despite Amid Among Between Given Says Said Will Would Could Should "
-    "Is Are Was Were Has Have Had Do Does Did Later Very State".split()
+    "Is Are Was Were Has Have Had Do Does Did Later Very State Each Every Any Few Dozens Hundreds Thousands Millions "
+    "Scores".split()
+)
+_NUMBERS: Final = frozenset(
+    "One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Thirteen Fourteen Fifteen Sixteen Seventeen "
+    "Eighteen Nineteen Twenty Thirty Forty Fifty Sixty Seventy Eighty Ninety Hundred Thousand Million".split()
 )
 _TITLES: Final = frozenset(
     "President Premier Minister Chancellor Secretary Secretary-General Senator Governor Mayor Ambassador Envoy Colonel "
@@ -149,7 +154,7 @@ def _parts(raw: str) -> list[str]:
 
 def _unjoined(words: list[str]) -> list[str]:
     """Split at "and", and at "of" and "for" unless they are part of an organisation's name."""
-    while words and (words[0].rstrip(".") in _LEADING or words[0].islower()):
+    while words and (words[0].rstrip(".") in _LEADING or words[0].split("-")[0] in _NUMBERS or words[0].islower()):
         words = words[1:]
     while words and (words[-1].islower() or words[-1] in _WEEK_AND_YEAR):
         words = words[:-1]

@@ -64,3 +64,12 @@ def test_any_text_gives_distinct_names_that_stand_in_it(text: str, data: st.Data
     found = name_candidates(text, (Fragment(start, end),))
     assert len(set(found)) == len(found)
     assert all(" ".join(name.split()) == name and name in " ".join(text.split()) for name in found)
+
+
+def test_how_many_is_no_part_of_a_name() -> None:
+    context = marked(
+        "Two U.S. officials and Twenty-five Gull Society members came. Dozens Left. ⟦“We stay,”⟧ said Berg."
+    )
+    found = name_candidates(context.text, context.fragments)
+    assert {"U.S.", "Gull Society"} <= set(found)
+    assert not any(name.startswith(("Two", "Twenty", "Dozens")) for name in found)
