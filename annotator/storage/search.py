@@ -28,6 +28,8 @@ _STEPS = 20_000
 """SQLite asks whether to go on after so many of its steps (about a millisecond)."""
 _AROUND = 40
 """Code points of the text shown on each side of a hit."""
+_STOPS = ".,;:…"
+"""Signs that do not go with an ellipsis."""
 
 
 @contextmanager
@@ -131,7 +133,15 @@ def _annotations(db: sqlite3.Connection, names: Names, wanted: Wanted) -> Iterat
 
 
 def excerpt(text: str, start: int, end: int) -> str:
-    """Return the text around `[start, end)` on one line, with an ellipsis where it is cut."""
+    """Return the text around `[start, end)` on one line, cut between words, with an ellipsis where it is cut."""
     low, high = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    if low:
+        low = next((at for at in range(low, start) if text[at - 1].isspace()), low)
+        while low < start and (text[low].isspace() or text[low] in _STOPS):
+            low += 1
+    if high < len(text):
+        high = next((at for at in range(high, end, -1) if text[at].isspace()), high)
+        while high > end and (text[high - 1].isspace() or text[high - 1] in _STOPS):
+            high -= 1
     cut = " ".join(text[low:high].split())
     return f"{'…' if low else ''}{cut}{'…' if high < len(text) else ''}"

@@ -85,10 +85,14 @@ def article_entries(project: Project | None, choose: Callable[[str], object]) ->
     ]
 
 
-def keys_for(actions: Actions, *, article: bool, annotation: bool, selection: bool) -> list[tuple[str, str]]:
+def keys_for(
+    actions: Actions, *, article: bool, annotation: bool, selection: bool, searching: bool = False
+) -> list[tuple[str, str]]:
     """Return the keys that are worth knowing now and what they do, for the status bar."""
     wanted: tuple[str, ...]
-    if not article:
+    if searching:
+        wanted = ("page.search", "page.annotate", "view.palette", "help.keys")
+    elif not article:
         wanted = ("project.new", "project.open", "view.palette", "help.keys")
     elif annotation and not selection:
         wanted = (

@@ -10,13 +10,14 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.domain.views import SearchHit
+from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import counted, named, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -39,10 +41,11 @@ _WIDEST = 860
 
 
 class Found(NamedTuple):
-    """A hit and the title of its article."""
+    """A hit, the title of its article, and where in the excerpt the words are (code points)."""
 
     hit: SearchHit
     title: str
+    places: Sequence[tuple[int, int]] = ()
 
 
 class _Hits(QAbstractListModel):
@@ -88,12 +91,33 @@ class _Row(QStyledItemDelegate):
         elided = Qt.TextElideMode.ElideRight
         palette = view.palette()
         painter.setPen(palette.color(QPalette.ColorRole.Text))
-        words = " ".join(found.hit.excerpt.split())
-        painter.drawText(area, Qt.AlignmentFlag.AlignTop, metrics.elidedText(words, elided, area.width()))
+        words = metrics.elidedText(found.hit.excerpt, elided, area.width())
+        _paint_marked(painter, QPointF(area.topLeft()), words, found.places)
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
         place = f"{found.title} · {kinds[found.hit.kind]}"
         painter.drawText(area, Qt.AlignmentFlag.AlignBottom, metrics.elidedText(place, elided, area.width()))
         painter.restore()
+
+
+def _paint_marked(painter: QPainter, place: QPointF, words: str, marked: Sequence[tuple[int, int]]) -> None:
+    """Draw a line of text with a tint behind what was searched for; the places are code points."""
+    layout, ranges = QTextLayout(words, painter.font()), []
+    for start, end in marked:
+        tint = QTextLayout.FormatRange()
+        tint.start, tint.length = _utf16_length(words[:start]), _utf16_length(words[start:end])
+        look = QTextCharFormat()
+        look.setBackground(current_theme().tokens["selection"])
+        tint.format = look
+        ranges.append(tint)
+    layout.setFormats(ranges)
+    layout.beginLayout()
+    layout.createLine().setNumColumns(len(words) + 1)
+    layout.endLayout()
+    layout.draw(painter, place)
+
+
+def _utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class _HitList(QListView):
@@ -168,7 +192,7 @@ class SearchPage(QWidget):
             self.count.setText(places + (tr(", and more") if more else ""))
 
     def _explain(self) -> None:
-        self.count.setText(tr("Type a word. Every article has to hold all of the words."))
+        self.count.setText(tr("Type words as they stand in the text; case and accents do not matter."))
 
     def _typed(self) -> None:
         self._pause.start()

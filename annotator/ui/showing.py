@@ -187,7 +187,10 @@ class Showing(QObject):
         """Show the keys that apply now."""
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
-        self._status.show_keys(keys_for(self._actions, article=tagging, annotation=chosen, selection=selection))
+        searching = self._work.search_page.isVisible()
+        self._status.show_keys(
+            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, searching=searching)
+        )
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""

@@ -245,6 +245,15 @@ def test_the_search_page_opens_what_it_found(window: OpenedWindow, qtbot: QtBot)
     window.type("saucepan")
     page = window.work.search_page
     qtbot.waitUntil(lambda: page.model.rowCount() > 0)
+    for hit, _, places in page.model.hits:
+        assert {hit.excerpt[start:end].lower() for start, end in places} == {"saucepan"}
+    picture = page.list.viewport().grab().toImage()
+    tint = current_theme().tokens["selection"]
+    row = page.list.visualRect(page.model.index(0, 0))
+    assert any(picture.pixelColor(x, row.top() + 9) == tint for x in range(row.width())), "the hit is tinted"
+    keys = window.work.status.keys.text()
+    assert "annotate" in keys
+    assert "new project" not in keys
     window.key(Qt.Key.Key_Return)
     assert page.list.hasFocus()
     window.key(Qt.Key.Key_Down)

@@ -58,3 +58,15 @@ def test_an_excerpt_is_one_short_line(text: str, start: int, end: int) -> None:
     assert "\n" not in shown
     assert len(shown) <= end - start + 82
     assert " ".join(text[start:end].split()) in shown
+
+
+def test_an_excerpt_is_cut_between_words() -> None:
+    text = "It rained. The harbour master spoke for an hour. Then the ferry sank, and the people on the quay went home."
+    start = text.index("ferry")
+    assert (
+        excerpt(text, start, start + 5)
+        == "…master spoke for an hour. Then the ferry sank, and the people on the quay went…"
+    )
+    start = text.index("Then")
+    assert excerpt(text, start, start + 4).startswith("…The harbour master")
+    assert excerpt("x" * 100, 50, 51) == f"…{'x' * 81}…"
