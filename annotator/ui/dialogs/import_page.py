@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 from typing_extensions import override
 
@@ -18,11 +18,27 @@ from annotator.domain.article import Article
 from annotator.domain.errors import KnownError
 from annotator.services.articles import ImportReport
 from annotator.ui.dialogs.job_sheet import JobSheet
+from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import line, push_button, text_label
 
 _SIZE = (560, 480)
 _LISTED = 200
+
+
+class _Wanted(QListWidget):
+    """What will be read. While it is empty it says what can be dropped."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(current_theme().tokens["text_faint"])
+            words = tr("Drop files or folders here, or add them with the buttons above.")
+            place = self.viewport().rect().adjusted(24, 24, -24, -24)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+            painter.end()
 
 
 class ImportSheet(JobSheet):
@@ -34,7 +50,7 @@ class ImportSheet(JobSheet):
         super().__init__(window, tr("Import articles"), _SIZE)
         self.setAcceptDrops(True)
         self.paths: list[Path] = []
-        self.list = named(QListWidget(), tr("Files and folders to read"))
+        self.list = named(_Wanted(), tr("Files and folders to read"))
         self.list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.list.setProperty("role", "card")
         self.files_button = push_button(tr("Add files…"), "new")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -19,7 +20,16 @@ from annotator.ui.panels.painting import chip_width, elided_lines, paint_chip, p
 STATE_ICONS = {State.NEW: "circle-empty", State.IN_PROGRESS: "circle-half", State.FINISHED: "circle-full"}
 STATE_COLORS = {State.NEW: "text_faint", State.IN_PROGRESS: "accent", State.FINISHED: "success"}
 _MARGIN, _ICON, _GAP = 12, 16, 8
-_TITLE_LINES = 2
+_EDGE, _ABOVE_FOOTER, _BETWEEN = 6, 3, 4
+_TITLE_LINES, _FOOTER_LINES = 2, 2
+
+
+class _Chip(NamedTuple):
+    """How many spans of a label there are; `width` in pixels."""
+
+    text: str
+    color: str
+    width: int
 
 
 class ArticleDelegate(QStyledItemDelegate):
@@ -43,7 +53,7 @@ class ArticleDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         title = option.fontMetrics.lineSpacing()
         small = QFontMetrics(small_font(option.font)).lineSpacing()
-        return QSize(160, _TITLE_LINES * title + small + 4 + 2 * _GAP)
+        return QSize(160, _TITLE_LINES * title + _FOOTER_LINES * small + _ABOVE_FOOTER + 2 * _EDGE)
 
     @override
     def paint(
@@ -56,14 +66,18 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.save()
         opened = row.article.id == self.opened
         self._paint_ground(painter, option, tokens, opened=opened)
-        body = option.rect.adjusted(_MARGIN + _ICON + _GAP, _GAP, -_MARGIN, -_GAP)
+        body = option.rect.adjusted(_MARGIN + _ICON + _GAP, _EDGE, -_MARGIN, -_EDGE)
         font = option.font
         font.setBold(opened)
         metrics = QFontMetrics(font)
         lines = elided_lines(row.title, font, body.width(), _TITLE_LINES)
         small = small_font(option.font)
         small.setBold(False)
-        height = len(lines) * metrics.lineSpacing() + 4 + QFontMetrics(small).lineSpacing()
+        below = QFontMetrics(small)
+        chips = self._chips(row, below)
+        beside = _has_room(row, chips, below, body.width())
+        footers = bool(row.source_line) + bool(chips) - (beside and bool(row.source_line) and bool(chips))
+        height = len(lines) * metrics.lineSpacing() + (footers and _ABOVE_FOOTER + footers * below.lineSpacing())
         top = body.top() + max(0, (body.height() - height) // 2)
         icon = tinted(
             STATE_ICONS[row.state], tokens.color[STATE_COLORS[row.state]], _ICON, painter.device().devicePixelRatioF()
@@ -73,7 +87,14 @@ class ArticleDelegate(QStyledItemDelegate):
         painter.setPen(tokens["text"])
         bottom = paint_lines(painter, body.left(), top, lines, metrics)
         painter.setFont(small)
-        self._paint_footer(painter, QRect(body.left(), int(bottom) + 4, body.width(), 0), row, tokens)
+        painter.setPen(tokens["text_muted"])
+        source = source_words(row, below, body.width())
+        bottom = paint_lines(painter, body.left(), bottom + _ABOVE_FOOTER, (source,) if source else (), below)
+        if beside and source:
+            taken = sum(chip.width + _BETWEEN for chip in chips) - _BETWEEN
+            _paint_chips(painter, body.right() + 1 - taken, int(bottom) - below.lineSpacing(), chips, taken)
+        else:
+            _paint_chips(painter, body.left(), int(bottom), chips, body.width())
         painter.restore()
 
     @staticmethod
@@ -88,20 +109,32 @@ class ArticleDelegate(QStyledItemDelegate):
             painter.setPen(tokens["focus"])
             painter.drawRect(option.rect.adjusted(0, 0, -1, -1))
 
-    def _paint_footer(self, painter: QPainter, place: QRect, row: ArticleRow, tokens: Tokens) -> None:
-        metrics = painter.fontMetrics()
-        height = metrics.lineSpacing()
-        right = place.right() + 1
-        for name in reversed([name for name in self._labels if row.counts.get(name)]):
-            label = self._labels[name]
-            text = f"{label.short} {row.counts[name]:,}"
-            width = chip_width(text, metrics)
-            right -= width
-            paint_chip(painter, QRect(right, place.top(), width, height), text, label.color, tokens)
-            right -= 4
-        room = max(0, right - 4 - place.left())
-        # Half a date says nothing: without room for it there is the publisher alone.
-        words = row.source_line if metrics.horizontalAdvance(row.source_line) <= room else row.article.publisher
-        left = metrics.elidedText(words or row.source_line, Qt.TextElideMode.ElideRight, room)
-        painter.setPen(tokens["text_muted"])
-        painter.drawText(QRect(place.left(), place.top(), place.width(), height), Qt.AlignmentFlag.AlignVCenter, left)
+    def _chips(self, row: ArticleRow, metrics: QFontMetrics) -> list[_Chip]:
+        found = [(label, row.counts[name]) for name, label in self._labels.items() if row.counts.get(name)]
+        texts = [(f"{label.short} {count:,}", label.color) for label, count in found]
+        return [_Chip(text, color, chip_width(text, metrics)) for text, color in texts]
+
+
+def _has_room(row: ArticleRow, chips: Sequence[_Chip], metrics: QFontMetrics, width: int) -> bool:
+    """Tell whether the chips go beside the source line; else they have a line of their own."""
+    taken = sum(chip.width + _BETWEEN for chip in chips)
+    return metrics.horizontalAdvance(row.source_line) + 2 * _BETWEEN + taken <= width
+
+
+def source_words(row: ArticleRow, metrics: QFontMetrics, width: int) -> str:
+    """Return publisher and date in `width` pixels: the publisher is cut first, the date is kept."""
+    publisher, date = row.article.publisher, row.article.published[:10]
+    if not (publisher and date) or metrics.horizontalAdvance(row.source_line) <= width:
+        return metrics.elidedText(row.source_line, Qt.TextElideMode.ElideRight, width)
+    end = f" · {date}"
+    cut = metrics.elidedText(publisher, Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance(end))
+    return f"{cut}{end}" if len(cut) > 2 else metrics.elidedText(date, Qt.TextElideMode.ElideRight, width)
+
+
+def _paint_chips(painter: QPainter, left: int, top: int, chips: Sequence[_Chip], width: int) -> None:
+    height, right = painter.fontMetrics().lineSpacing(), left + width
+    for chip in chips:
+        if left + chip.width > right:
+            return
+        paint_chip(painter, QRect(left, top, chip.width, height), chip.text, chip.color, current_theme().tokens)
+        left += chip.width + _BETWEEN

@@ -190,7 +190,8 @@ class RelationPicker(QWidget):
         for widget in (self.filter, self.list, self.hint, self.ok):
             widget.setVisible(chosen)
         self._form_place.setVisible(chosen and self.form is not None)
-        self.title.setText(tr("{relation}…").format(relation=self._kind.title) if self._kind else tr("Relate to…"))
+        name = f"{self._kind.title[:1].upper()}{self._kind.title[1:]}" if self._kind is not None else tr("Relate to")
+        self.title.setText(f"{name}…")
 
     # -- choosing the target
 

@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from annotator.domain.article import State
+from annotator.domain.article import Article, State
 from annotator.domain.schema import Schema
 from annotator.domain.views import ArticleQuery
+from annotator.ui.models.articles_model import ArticleRow
+from annotator.ui.panels.article_row import source_words
 from annotator.ui.panels.articles import ArticlesPanel
 from tests.ui.panels.samples import Shelf, shelf
 
@@ -117,3 +120,16 @@ def test_reload_keeps_the_open_article(panel: ArticlesPanel, schema: Schema) -> 
     panel.reload()
     assert panel.model.rowCount() == 5
     assert panel.list.currentIndex().row() == 2
+
+
+def test_the_publisher_is_cut_before_the_date(qtbot: QtBot) -> None:
+    row = ArticleRow(Article("a_1", "0", 10, publisher="The Quay and Harbour Observer", published="2025-03-12"))
+    label = QLabel()
+    qtbot.addWidget(label)
+    metrics = label.fontMetrics()
+    all_of_it = metrics.horizontalAdvance(row.source_line)
+    assert source_words(row, metrics, all_of_it) == "The Quay and Harbour Observer · 2025-03-12"
+    cut = source_words(row, metrics, all_of_it - 40)
+    assert cut.startswith("The Quay")
+    assert cut.endswith("… · 2025-03-12")
+    assert source_words(row, metrics, metrics.horizontalAdvance("2025-03-12") + 2) == "2025-03-12"

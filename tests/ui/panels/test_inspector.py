@@ -17,6 +17,7 @@ from annotator.services import linking, tagging
 from annotator.services.desk import ArticleDesk
 from annotator.ui.panels.inspector.panel import InspectorPanel
 from annotator.ui.panels.inspector.text_input import TextInput
+from annotator.ui.panels.parts import ElidedLabel
 from tests.ui.panels.samples import DEVICE, claim, desk_of, figure, quote, relation, span_id
 
 QUOTE, FIGURE, CLAIM = span_id(1), span_id(2), span_id(3)
@@ -297,6 +298,10 @@ def test_a_refused_label_goes_back(bench: Bench) -> None:
 
 def test_fragments_are_listed_with_a_way_to_remove_them(bench: Bench, qtbot: QtBot) -> None:
     bench.show(QUOTE)
+    bench.panel.resize(140, 400)
+    first = bench.panel.head.findChildren(ElidedLabel)[0]
+    qtbot.waitUntil(lambda: first.text().endswith("…"))
+    assert first.toolTip() == "1  “It was never tested,”"
     with qtbot.waitSignal(bench.panel.fragment_removed) as removed:
         QTest.mouseClick(bench.panel.head.fragment_buttons[1], Qt.MouseButton.LeftButton)
     assert removed.args == [QUOTE, 1]

@@ -141,6 +141,7 @@ def test_several_relations_are_chosen_by_number(qtbot: QtBot, schema: Schema) ->
     assert picker.kinds is not None
     QTest.keyClick(picker.kinds, Qt.Key.Key_2)
     assert words(picker) == ["Quote: “Nobody asked.”"]
+    assert picker.title.text() == "Echoes…"
     QTest.keyClick(picker.filter, Qt.Key.Key_Return)
     with qtbot.waitSignal(picker.relation_chosen) as chosen:
         QTest.keyClick(picker.filter, Qt.Key.Key_Return)

@@ -17,7 +17,7 @@ from annotator.ui.kit.words import named, tr
 from annotator.ui.models.excerpt import one_line
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.painting import elided_lines, paint_lines
-from annotator.ui.panels.parts import clear, column, line, text_label, tool_button
+from annotator.ui.panels.parts import ElidedLabel, clear, column, line, text_label, tool_button
 
 _PADDING = 8
 _QUOTED_LINES = 3
@@ -161,8 +161,7 @@ class Head(QWidget):
             return
         for number, part in enumerate(parts):
             row = QWidget()
-            words = text_label(f"{number + 1}  {one_line(part, 80)}", "muted", wrap=True)
-            words.setWordWrap(False)
+            words = ElidedLabel(f"{number + 1}  {one_line(part)}", "muted")
             remove = named(tool_button("", "close"), tr("Remove fragment {number}").format(number=number + 1))
             remove.setToolTip(tr("Remove this fragment"))
             remove.clicked.connect(lambda _=False, number=number: self.fragment_removed.emit(number))
