@@ -28,7 +28,6 @@ from annotator.storage.versions import (
     Entry,
     Part,
     Version,
-    ancestors,
     grouped,
     name_of,
     parts_of,
@@ -201,11 +200,13 @@ class Merge:
         versions = {**ours, **theirs}
         latest = max(versions)
         if ours:
-            mine, other = max(ours), max(theirs)
-            apart = other not in ours and mine not in ancestors(versions, other)
-            if apart and ours[mine].after != theirs[other].after:
-                kept, lost = (versions[stamp].told(name) for stamp in sorted((mine, other), reverse=True))
-                self._conflicts.append(Conflict(Kind(name[0]), name[1:], kept, lost))
+            mine, parents = max(ours), {version.parent for version in versions.values()}
+            for stamp, version in sorted(versions.items()):
+                # Nothing came after it, and that it lost against the latest is news here.
+                lost = stamp not in parents and version.after != versions[latest].after
+                if lost and (stamp not in ours or (stamp == mine and latest not in ours)):
+                    told = versions[latest].told(name), version.told(name)
+                    self._conflicts.append(Conflict(Kind(name[0]), name[1:], *told))
         if latest not in ours:
             self._place(article, name, versions[latest])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import orjson
@@ -58,10 +58,6 @@ class Version(NamedTuple):
         return MergedVersion(record, part.stamp, object_id(EDIT, *part.edit), part.name, part.author)
 
 
-Versions = Mapping[Stamp, Version]
-"""The versions of one object."""
-
-
 def parts_of(db: sqlite3.Connection, names: Names, article: int) -> dict[EditKey, Part]:
     """Return what each edit did to an article (0: to the settings), in the order they came into the file."""
     found = {}
@@ -98,12 +94,3 @@ def versions_of(parts: Iterable[Part], wanted: Iterable[ObjectKey]) -> dict[Obje
                 parent = (entry[4], entry[5]) if first is None else first.parent
                 versions[part.stamp] = Version(part, parent, entry[2], entry[3])
     return found
-
-
-def ancestors(versions: Versions, stamp: Stamp) -> Iterator[Stamp]:
-    """Yield the stamp and those of the versions that led to it, latest first."""
-    step: Stamp | None = stamp
-    while step is not None and step in versions:
-        yield step
-        clock, device = versions[step].parent
-        step = None if clock is None else Stamp(clock, device)

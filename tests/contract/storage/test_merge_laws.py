@@ -214,5 +214,5 @@ def quiet(report: MergeReport) -> bool:
 
 
 def test_merging_is_commutative_associative_and_idempotent_and_loses_nothing() -> None:
-    few = settings(max_examples=40, stateful_step_count=25, deadline=None, derandomize=True)
+    few = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True)
     run_state_machine_as_test(Apart, settings=few)
