@@ -28,6 +28,7 @@ from annotator.storage.versions import (
     Entry,
     Part,
     Version,
+    Versions,
     grouped,
     name_of,
     parts_of,
@@ -195,7 +196,7 @@ class Merge:
 
     # ---- the state
 
-    def _settle(self, article: int, name: ObjectKey, ours: dict[Any, Version], theirs: dict[Any, Version]) -> None:
+    def _settle(self, article: int, name: ObjectKey, ours: Versions, theirs: Versions) -> None:
         """Let the latest version be the state, and note if the two files changed the object apart."""
         versions = {**ours, **theirs}
         latest = max(versions)

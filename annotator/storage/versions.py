@@ -58,6 +58,10 @@ class Version(NamedTuple):
         return MergedVersion(record, part.stamp, object_id(EDIT, *part.edit), part.name, part.author)
 
 
+Versions = dict[Stamp, Version]
+"""The versions of one object."""
+
+
 def parts_of(db: sqlite3.Connection, names: Names, article: int) -> dict[EditKey, Part]:
     """Return what each edit did to an article (0: to the settings), in the order they came into the file."""
     found = {}
@@ -80,10 +84,10 @@ def grouped(entries: Iterable[Entry]) -> dict[ObjectKey, list[Entry]]:
     return found
 
 
-def versions_of(parts: Iterable[Part], wanted: Iterable[ObjectKey]) -> dict[ObjectKey, dict[Stamp, Version]]:
+def versions_of(parts: Iterable[Part], wanted: Iterable[ObjectKey]) -> dict[ObjectKey, Versions]:
     """Return the versions of the wanted objects; one that has none is left out."""
     chosen = frozenset(wanted)
-    found: dict[ObjectKey, dict[Stamp, Version]] = {}
+    found: dict[ObjectKey, Versions] = {}
     for part in parts:
         for entry in part.entries():
             name = name_of(entry)

@@ -151,7 +151,7 @@ class Apart(RuleBasedStateMachine):
             assert journal(station.path) == before | journal(source.path), "nothing is lost, nothing made up"
             self.check(station)
             assert quiet(station.merge(source)), "a second time there is nothing new"
-            assert report.hidden == () or station.objects() == shown_by(journal(station.path))
+            assert {hidden[:] for hidden in report.hidden}.isdisjoint(station.objects())
 
     @rule(at=_AT, odd=st.booleans())
     @precondition(lambda self: len(self.stations) < _MOST)
@@ -214,5 +214,5 @@ def quiet(report: MergeReport) -> bool:
 
 
 def test_merging_is_commutative_associative_and_idempotent_and_loses_nothing() -> None:
-    few = settings(max_examples=25, stateful_step_count=25, deadline=None, derandomize=True)
+    few = settings(max_examples=20, stateful_step_count=25, deadline=None, derandomize=True)
     run_state_machine_as_test(Apart, settings=few)

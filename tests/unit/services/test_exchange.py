@@ -95,6 +95,19 @@ def test_undo_after_a_merge_is_refused_where_the_merge_changed_something(project
     assert project.reader.verify() == []
 
 
+def test_a_window_merges_behind_the_edits_that_wait(project: Project, apart: Project) -> None:
+    tag(apart)
+    project.close()
+    with open_project(project.path, "anna", background=True) as window:
+        editor = tag(window, "quote")
+        report = merge_into(window, [apart.path])
+        assert report.counts[Kind.ANNOTATION] == Counts(added=1)
+        assert set(window.reader.layers()) == {"anna", "ben"}
+        editor.undo()
+        window.saver.flush()
+        assert window.reader.layers() == ["ben"]
+
+
 def open_project_again(project: Project) -> Project:
     """Return the file with Anna at it, as if she went on with a copy."""
     project.close()
