@@ -12,6 +12,7 @@ from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, s
 from annotator.domain.errors import UsageError
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
 from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder
+from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
 from annotator.services.projects import open_project
 from annotator.services.settings import load_settings
@@ -49,7 +50,9 @@ def register(app: typer.Typer) -> None:
 def import_(
     project: ProjectPath,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    form: Annotated[ImportFormat, typer.Option("--format", help="auto goes by the file's ending.")] = ImportFormat.AUTO,
+    form: Annotated[
+        ImportFormat, typer.Option("--format", help="auto goes by what is in the files.")
+    ] = ImportFormat.AUTO,
     annotator: Annotated[str | None, typer.Option(help="Whose layer annotations go to.")] = None,
     finished: Annotated[
         bool, typer.Option("--finished", help="Mark the articles finished for that annotator.")
@@ -69,6 +72,8 @@ def import_(
     """
     handle = annotator or load_settings().settings.annotator or "analyst"
     with open_project(project, handle) as opened, progress_bar("Importing") as advance:
+        if form == ImportFormat.AUTO:
+            form = _format_of(paths)
         if form in (ImportFormat.GOLD, ImportFormat.LAYERS):
             options = LayerOptions(
                 _mapping(rename or []),
@@ -96,6 +101,19 @@ def import_(
         say(f"… and {len(failures) - _SHOWN} more.")
     if failures:
         raise typer.Exit(BAD_INPUT)
+
+
+def _format_of(paths: list[Path]) -> ImportFormat:
+    """Return the annotated format that all files are in, or `auto` for articles."""
+    found = formats_of(paths)
+    for form in (ImportFormat.GOLD, ImportFormat.LAYERS):
+        if form.value in found:
+            if len(found) > 1 or any(path.is_dir() for path in paths):
+                raise UsageError(
+                    f"Some files are in the format {form.value}, others are not", remedy="Import them apart"
+                )
+            return form
+    return ImportFormat.AUTO
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

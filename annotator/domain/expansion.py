@@ -19,7 +19,7 @@ Landmark = Literal["figure", "quote"]
 
 _REACH = 4096
 _QUOTATION = regex.compile(r"“[^“”\n]{1,2000}”|\"[^\"\n]{1,2000}\"|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]")
-_CLAUSE_EDGE = regex.compile(r"[,;:](?=\s)|\s[—–-]\s|—|\n|[.!?](?=[\s”\"»]|$)")
+_CLAUSE_EDGE = regex.compile(r"[,;:](?=\s)|(?<=\s)that(?=\s)|\s[—–-]\s|—|\n|[.!?](?=[\s”\"»]|$)")
 _MODIFIER = (
     r"(?:about|around|some|roughly|approximately|nearly|almost|up\s+to|at\s+(?:least|most)|less\s+than|fewer\s+than"
     r"|more\s+than|over|under|between|as\s+many\s+as)"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from annotator.domain.errors import UsageError
 from annotator.formats.article_folders import ENDINGS
-from annotator.formats.gold.reader import looks_like_gold
+from annotator.formats.gold.reader import looks_like_gold, looks_like_layers
 
 
 class Direction(Flag):
@@ -63,5 +63,5 @@ def format_named(name: str) -> Format:
 def guess_format(path: Path) -> Format:
     """Return the format that a file is in by its ending and its first bytes; text if nothing else fits."""
     if path.suffix.lower() in ENDINGS["jsonl"] and looks_like_gold(path):
-        return format_named("gold")
+        return format_named("layers" if looks_like_layers(path) else "gold")
     return next((one for one in FORMATS if path.suffix.lower() in one.endings), FORMATS[0])

@@ -30,7 +30,7 @@ class ImportReport:
 
     `known` are articles whose text was there already (or twice in the input), `failures` what could not be read,
     `left_out` files of other kinds in the folders, `remarks` what of the input was not used, with its place.
-    `edit` (without its changes) can be handed to `Editor.adopt`; None if nothing was added.
+    `edits` (without their changes) can be handed to `Editor.adopt`; none if nothing was added.
     """
 
     added: list[Article] = field(default_factory=list)
@@ -38,7 +38,7 @@ class ImportReport:
     failures: list[KnownError] = field(default_factory=list)
     left_out: list[KnownError] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    edit: Edit | None = None
+    edits: list[Edit] = field(default_factory=list)
 
 
 def import_articles(
@@ -82,7 +82,7 @@ def _import(project: Project, file: ProjectFile, found: Iterator[ReadArticle | R
             batch = list(islice(articles, _BATCH))
         if not report.added:
             raise NothingNewError
-        report.edit = edit
+        report.edits.append(edit)
     return report
 
 

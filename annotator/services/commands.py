@@ -129,7 +129,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("zoom.reset", "Normal text", "Ctrl+0", "window", "Back to the size in the settings"),
     )),
     ("View/Window", (
-        ("view.theme", "Light or dark", "Ctrl+Shift+L", "window", "Switch the colours"),
+        ("view.theme", "Light or dark", "Ctrl+Shift+L", "window", "Switch the theme"),
         ("view.full_screen", "Full screen", "F11", "window", "Fill the screen, or leave it"),
     )),
     ("Help/Help", (

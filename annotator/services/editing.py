@@ -8,7 +8,7 @@ from typing import Any
 
 from annotator.domain.annotation import Annotation, Progress, Setting
 from annotator.domain.article import EDITABLE_FIELDS, Article, State
-from annotator.domain.boundaries import sentence_at, word_at
+from annotator.domain.boundaries import next_word, sentence_at, word_at
 from annotator.domain.edit import Change, Edit, Kind, Role, key_of
 from annotator.domain.errors import RuleError
 from annotator.domain.rules import missing
@@ -100,9 +100,15 @@ class Editor:
         return self._commit(f"tag {label}", changes)
 
     def tag_at(self, label: str, position: int) -> Touched | None:
-        """Tag the word at the caret; if it has the label already, widen that annotation to the sentence."""
+        """Tag the word at the caret; if it has the label already, widen that annotation to the sentence.
+
+        At an opening mark or bracket the word behind it is meant.
+        """
         desk = self.here
+        following = next_word(desk.text, position)
         word = word_at(desk.text, position)
+        if word is None and not any(character.isspace() for character in desk.text[position:following]):
+            word = word_at(desk.text, following)
         sentence = sentence_at(desk.text, position)
         if word is not None and (twin := desk.exact(label, (word,))) is not None and sentence is not None:
             widened = tagging.respan(desk, self.project.schema, twin.id, [sentence])
@@ -271,9 +277,9 @@ class Editor:
             self.desk = self._read(here) if self.project.reader.has_articles([here]) else None
         return Touched(item.name, edit.id, role, (), large=True)
 
-    def adopt(self, edit: Edit | None) -> None:
-        """Put an edit that was written without the editor (an import) on the undo stack."""
-        if edit is not None:
+    def adopt(self, edits: Iterable[Edit]) -> None:
+        """Put edits that were written without the editor (imports) on the undo stack."""
+        for edit in edits:
             self._undo.append(UndoItem(edit.id, edit.name))
             self._redo.clear()
 

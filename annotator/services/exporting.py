@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,7 +125,8 @@ def export_layer(
             if progress is not None:
                 progress(done, total, "")
 
-        report = export_gold(folder, file.walk(), schema, chosen, progress=advance, cancelled=cancelled)
+        with closing(file.walk()) as articles:
+            report = export_gold(folder, articles, schema, chosen, progress=advance, cancelled=cancelled)
     return ExportReport(report, layer)
 
 

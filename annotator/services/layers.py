@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotator.domain.annotation import Setting
-from annotator.domain.article import State
+from annotator.domain.article import Article, State
 from annotator.domain.edit import Change, Edit
 from annotator.domain.errors import InputError, KnownError
 from annotator.domain.identity import ANNOTATION, RELATION
@@ -47,15 +47,16 @@ class LayerOptions:
 class LayerReport:
     """What an import did: articles with anything new, new annotations and relations, annotations known already.
 
-    `edit` can be handed to `Editor.adopt`.
+    `added` are the articles that the project did not have. `edits` can be handed to `Editor.adopt`.
     """
 
     articles: int = 0
     annotations: int = 0
     relations: int = 0
     known: int = 0
+    added: list[Article] = field(default_factory=list)
     failures: list[KnownError] = field(default_factory=list)
-    edit: Edit | None = None
+    edits: list[Edit] = field(default_factory=list)
 
 
 def import_layer(
@@ -142,6 +143,7 @@ class _Import:
         if new:
             writer.put_text(item.article, item.text)
             writer.write(article_id, [Change(None, item.article)])
+            self._report.added.append(item.article)
         rows = self._new_annotations(item, layer, new=new)
         relations = self._new_relations(item, layer, new=new)
         begun = self._progress(item, layer, new=new)
@@ -241,7 +243,7 @@ def _import(
         taking.take_across(writer)
         if not report.annotations and not report.relations and not report.articles:
             raise NothingNewError
-        report.edit = edit
+        report.edits.append(edit)
     project.settings.update(file.settings())
     return report
 

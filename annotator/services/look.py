@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import platformdirs
-
-from annotator.domain.errors import KnownError
 
 HOME_VARIABLE = "ANNOTATOR_HOME"
 """Environment variable that moves settings and window state elsewhere, for tests and portable use."""
@@ -22,7 +19,17 @@ HOME_VARIABLE = "ANNOTATOR_HOME"
 def home() -> Path:
     """Return the folder for settings and window state; it may not exist yet."""
     chosen = os.environ.get(HOME_VARIABLE, "")
-    return Path(chosen) if chosen else Path(platformdirs.user_config_dir("annotator", appauthor=False))
+    return Path(chosen) if chosen else _config_folder()
+
+
+def _config_folder() -> Path:
+    """Return what platformdirs says; on Linux without importing it, which the first paint would wait for."""
+    if sys.platform == "linux":
+        folder = os.environ.get("XDG_CONFIG_HOME", "")
+        return (Path(folder) if folder.startswith("/") else Path("~/.config").expanduser()) / "annotator"
+    import platformdirs  # noqa: PLC0415 - see above
+
+    return Path(platformdirs.user_config_dir("annotator", appauthor=False))
 
 
 def settings_path() -> Path:
@@ -78,4 +85,6 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
             os.fsync(file.fileno())
         partial.replace(path)
     except OSError as error:
+        from annotator.domain.errors import KnownError  # noqa: PLC0415 - the first paint does not wait for it
+
         raise KnownError("The settings cannot be written", str(path), error.strerror or str(error)) from error

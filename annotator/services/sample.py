@@ -36,6 +36,7 @@ def sample_project(folder: Path, *, annotations: bool = True) -> Path:
     create_project(partial, title="The Halmer dam")
     with open_project(partial, SAMPLE_ANNOTATOR) as project:
         _fill(project, annotations=annotations)
+    partial.with_name(f".{partial.name}.lock").unlink(missing_ok=True)
     return partial.rename(path)
 
 

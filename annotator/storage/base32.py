@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from annotator.domain.identity import number_to_base32
 
-_OURS = "0123456789abcdefghjkmnpqrstvwxyz"
-_PYTHONS = "0123456789abcdefghijklmnopqrstuv"
-# What is not of the alphabet becomes something that int() refuses.
-_TO_PYTHON: dict[int, str | int] = {
-    **dict.fromkeys(range(128), "!"),
-    **dict(zip(map(ord, _OURS), _PYTHONS, strict=True)),
-}
 _PAIRS = tuple(number_to_base32(number) for number in range(1024))
 _PADDED = tuple(pair.rjust(2, "0") for pair in _PAIRS)
+_NUMBER_OF_FIRST = {pair: number for number, pair in enumerate(_PAIRS)}
+_NUMBER_OF_LATER = {pair: number for number, pair in enumerate(_PADDED)}
 
 
 def digits_of(number: int) -> str:
@@ -29,6 +24,12 @@ def number_of(digits: str) -> int:
 
     Raises ValueError if `digits` is not what `digits_of` writes for a number below 2 ** 40.
     """
-    if not digits.isascii() or len(digits) > 8 or (digits[:1] == "0" and digits != "0"):
-        raise ValueError(f"not a number of an object: {digits!r}")
-    return int(digits.translate(_TO_PYTHON), 32)
+    try:
+        if len(digits) <= 2 or len(digits) > 8:
+            return _NUMBER_OF_FIRST[digits]
+        if digits[0] != "0":
+            first = _NUMBER_OF_FIRST[digits[:-2]] if len(digits) <= 4 else number_of(digits[:-2])
+            return first << 10 | _NUMBER_OF_LATER[digits[-2:]]
+    except KeyError:
+        pass
+    raise ValueError(f"not a number of an object: {digits!r}")

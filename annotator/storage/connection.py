@@ -12,6 +12,8 @@ from annotator.storage import faults
 from annotator.storage.migrations import version_of
 
 _BUSY_SECONDS = 5.0
+_WRITER_CACHE_KB = 16384
+"""An import touches pages all over the file; with SQLite's 2 MB it would read many of them again and again."""
 
 
 def connect(path: Path, mode: str, *, any_thread: bool) -> sqlite3.Connection:
@@ -38,6 +40,7 @@ def open_for_writing(path: Path, *, any_thread: bool) -> sqlite3.Connection:
     db = connect(path, "rw", any_thread=any_thread)
     try:
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KB}")
         # What still cannot be written SQLite opens for reading, without a word; beginning to write tells.
         db.execute("BEGIN IMMEDIATE")
         db.execute(f"PRAGMA user_version = {version_of(db)}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from typing import Literal
 
 from annotator.storage.base32 import digits_of, number_of
@@ -138,6 +139,18 @@ class Names:
             base = self._bases[object_id[:_HEAD]] = self.add_device(device) << NUMBER_BITS
             return base | number
         return base | number_of(object_id[_HEAD:])
+
+    def pack_all(self, prefix: str, object_ids: Sequence[str]) -> list[int]:
+        """Return the integers of many ids. Like `pack`, but quick where one device made most of them."""
+        packed, head, base = [], "", 0
+        for object_id in object_ids:
+            if object_id[:_HEAD] == head:
+                packed.append(base | number_of(object_id[_HEAD:]))
+            else:
+                packed.append(self.pack(prefix, object_id))
+                head = object_id[:_HEAD]
+                base = self._bases[head]
+        return packed
 
     def packed(self, prefix: str, object_id: str) -> int | None:
         """Return the integer of an object's id, or None if nothing here can have this id."""

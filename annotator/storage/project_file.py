@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -317,11 +317,13 @@ class ProjectFile:
         """Return the counts of the project. Takes no longer for a million annotations than for ten."""
         return articles.summary(self._db, self._names)
 
-    def walk(self, *, layer: str | None = None, article_ids: Sequence[str] | None = None) -> Iterator[StoredArticle]:
+    def walk(
+        self, *, layer: str | None = None, article_ids: Sequence[str] | None = None
+    ) -> Generator[StoredArticle, None, None]:
         """Yield the articles (all, or those of the ids) with all that hangs on them, in import order.
 
         Everything is of one moment, and one article is in memory at a time. Nothing can be applied through this
-        instance until the iterator is exhausted or closed.
+        instance until the iterator is exhausted or closed, which must be before the file is.
         """
         with known(self.path):
             yield from walk(self._db, self._names, layer, article_ids)

@@ -16,7 +16,7 @@ from annotator.domain.identity import ANNOTATION, EDIT, text_sha256
 from annotator.domain.identity import article_id as id_of_text
 from annotator.domain.span import is_canonical
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
-from annotator.storage.codec import Row, key_json, row_json, row_of
+from annotator.storage.codec import Row, annotation_json, key_json, row_json, row_of
 from annotator.storage.ends import LooseEnds
 from annotator.storage.hanging import any_hidden, hidden_kind, reveal
 from annotator.storage.names import Names, split
@@ -118,13 +118,17 @@ class Writer:
         """Add annotations the short way, which is the same as `_write_one` for each of them."""
         if self._had_tombstones or self._buried:
             return [self._write_one(Kind.ANNOTATION, article_id, article, None, row) for row in rows]
-        pack, layer, stamp = self._names.pack, self._names.add_layer, self._stamp
-        values, entries = [], []
-        for row in rows:
-            layer_no = layer(row[1])
-            values.append((article, pack(ANNOTATION, row[0]), layer_no, *row[2:], *stamp))
-            entries.append(f'["annotation",["{article_id}","{row[0]}"],null,{row_json(row)},null,null]')
-            self._counts["span", layer_no, row[2]] += 1
+        rows = list(rows)
+        stamp = self._stamp
+        packed = self._names.pack_all(ANNOTATION, [row[0] for row in rows])
+        layers = {layer: self._names.add_layer(layer) for layer in dict.fromkeys([row[1] for row in rows])}
+        values = [
+            (article, number, layers[row[1]]) + row[2:] + stamp  # noqa: RUF005 (adding tuples takes half the time)
+            for number, row in zip(packed, rows, strict=True)
+        ]
+        entries = [f'["annotation",["{article_id}","{row[0]}"],null,{annotation_json(row)},null,null]' for row in rows]
+        for (layer, label), count in Counter([row[1:3] for row in rows]).items():
+            self._counts["span", layers[layer], label] += count
         try:
             self._db.executemany(SHELVES[Kind.ANNOTATION].insert, values)
         except sqlite3.IntegrityError as fault:

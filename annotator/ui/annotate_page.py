@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -23,6 +23,8 @@ from annotator.ui.window_state import WindowState, from_text, to_text
 
 _LEFT, _SIDE = (232, 300), (272, 360)
 """Least and greatest first width of the sides; in between they take a fifth and a quarter of the window."""
+_LEAST = (184, 292, 248)
+"""Least widths of the columns; with the rail they fit into the smallest window."""
 _RIGHT = (440, 260)
 
 
@@ -74,9 +76,8 @@ class AnnotatePage(QWidget):
             self.columns.addWidget(widget)
         for splitter in (self.columns, self.rows):
             splitter.setHandleWidth(1)
-        self.articles.setMinimumWidth(200)
-        self.side.setMinimumWidth(240)
-        self._middle.setMinimumWidth(320)
+        for column, least in zip((self.articles, self._middle, self.side), _LEAST, strict=True):
+            column.setMinimumWidth(least)
         self.columns.setCollapsible(1, False)
         self.columns.setStretchFactor(1, 1)
         outer = QVBoxLayout(self)
@@ -140,9 +141,7 @@ class AnnotatePage(QWidget):
                 stale.add(record.id)
             elif isinstance(record, Relation):
                 stale |= {record.head, record.child}
-        # Rows that move lose their selection; that is not what a person did.
-        with QSignalBlocker(self.annotations):
-            self.annotations.take(stale)
+        self.annotations.take(stale)
         for annotation_id in stale:
             annotation = desk.annotations.get(annotation_id)
             if annotation is not None:

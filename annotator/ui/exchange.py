@@ -10,9 +10,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import KnownError
-from annotator.services.articles import ImportReport, import_articles
+from annotator.services.articles import ImportReport
 from annotator.services.completeness import incomplete_annotations
 from annotator.services.exporting import ExportOptions, ExportReport, export_layer, exportable_layers
+from annotator.services.importing import import_files
 from annotator.services.projects import Project
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
@@ -60,18 +61,19 @@ class Exchange(QObject):
         limit = self.limit * _MEGABYTE
 
         def work(report: Report) -> ImportReport:
-            return import_articles(
-                project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled
-            )
+            return import_files(project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled)
 
         self._start(self.import_sheet, tr("Importing"), work, self._imported)
 
     def _imported(self, report: ImportReport) -> None:
         editor = self._session.editor
-        if editor is not None and report.added:
-            editor.adopt(report.edit)
+        if editor is not None and report.edits:
+            editor.adopt(report.edits)
             self.imported.emit()
-            if self._session.desk is None:
+            desk = self._session.desk
+            if desk is not None:
+                self._session.open_article(desk.article.id)
+            elif report.added:
                 self._session.open_article(report.added[0].id)
         self.import_sheet.show_report(report)
 

@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from annotator.resources import resource
 from annotator.services.look import read_look
-from annotator.ui.kit.theme import Choice, Theme
-from annotator.ui.kit.words import named
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
     from typing_extensions import override
 
+    from annotator.ui.kit.theme import Theme
     from annotator.ui.workspace import Workspace
 else:
 
@@ -28,6 +29,8 @@ else:
 _FIRST_SIZE = QSize(1280, 800)
 _FRAME = QSize(16, 48)
 _LEAST_SIZE = QSize(800, 560)
+_DARK = 128
+"""Lightness, of 255."""
 
 
 class Start(NamedTuple):
@@ -37,18 +40,30 @@ class Start(NamedTuple):
     annotator: str | None = None
 
 
+def window_color(theme: str) -> str:
+    """Return the window's colour in a theme file. To parse all of it would take as long as the first paint."""
+    text = resource("themes", f"{theme}.toml").read_text(encoding="utf-8")
+    return text.partition('\nwindow = "')[2].partition('"')[0]
+
+
 class _Frame(QWidget):
     """Nothing but the window's colour, until the rest is there."""
 
     painted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, theme: str) -> None:
         super().__init__(parent)
         self._done = False
+        self.setAccessibleName("Annotator")
+        palette = self.palette()
+        dark = theme == "dark" or (theme == "system" and palette.window().color().lightness() < _DARK)
+        palette.setColor(palette.ColorRole.Window, QColor(window_color("dark" if dark else "light")))
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Tell of the first paint; the background is Qt's."""
+        """Tell of the first paint; Qt has filled the frame already."""
         if not self._done:
             self._done = True
             self.painted.emit()
@@ -59,17 +74,15 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     ready = Signal()
+    theme: Theme
+    """The theme, there with the workspace."""
 
     def __init__(self, start: Start) -> None:
         super().__init__()
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
         look = read_look()
-        self.theme = application.findChild(Theme) or Theme(application)
-        self.theme.choose(_choice(look.theme))
         self.workspace: Workspace | None = None
-        self._start = start
-        named(self, "Annotator")
+        self._start, self._choice = start, look.theme
+        self.setAccessibleName("Annotator")
         self.setWindowTitle("Annotator")
         self.setMinimumSize(_LEAST_SIZE)
         self.setAcceptDrops(True)
@@ -77,7 +90,7 @@ class MainWindow(QMainWindow):
         self.resize(_FIRST_SIZE.boundedTo(self.screen().availableSize() - _FRAME))
         if look.geometry:
             self.restoreGeometry(QByteArray.fromBase64(look.geometry.encode("ascii", "ignore")))
-        frame = named(_Frame(self), "Annotator")
+        frame = _Frame(self, look.theme)
         frame.painted.connect(self._on_painted)
         self.setCentralWidget(frame)
 
@@ -88,6 +101,7 @@ class MainWindow(QMainWindow):
     def _load(self) -> None:
         """Load what is heavy (pydantic, the services, the panels) and put it in the frame's place."""
         if self.workspace is None and self.isVisible():
+            self.theme = import_module("annotator.ui.kit.theme").theme_of(QApplication.instance(), self._choice)
             self.workspace = import_module("annotator.ui.workspace").Workspace(self, self._start)
             QTimer.singleShot(0, self._begin)
 
@@ -117,7 +131,3 @@ class MainWindow(QMainWindow):
         if paths and self.workspace is not None:
             event.acceptProposedAction()
             self.workspace.projects.drop(paths)
-
-
-def _choice(theme: str) -> Choice:
-    return "light" if theme == "light" else "dark" if theme == "dark" else "system"

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.domain.views import SearchHit
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 
 Index = QModelIndex | QPersistentModelIndex
 _PAUSE_MS = 200
@@ -164,8 +164,8 @@ class SearchPage(QWidget):
         if not hits:
             self.count.setText(tr("Nothing found. Try fewer or other words."))
         else:
-            text = tr("{count} places") if len(hits) != 1 else tr("{count} place")
-            self.count.setText(text.format(count=f"{len(hits):,}") + (tr(", and more") if more else ""))
+            places = counted(len(hits), tr("{n} place"), tr("{n} places"))
+            self.count.setText(places + (tr(", and more") if more else ""))
 
     def _explain(self) -> None:
         self.count.setText(tr("Type a word. Every article has to hold all of the words."))

@@ -68,15 +68,19 @@ class Showing(QObject):
         self._tagging.select(None)
 
     def choose_article(self, article_id: str) -> None:
-        """Open an article and put the focus into its text."""
+        """Open an article and put the focus into its text; a crash will find it again."""
         if self._session.desk is None or self._session.desk.article.id != article_id:
             self._session.open_article(article_id)
+            self._remember_place()
         self._work.show_page("annotate")
         self._tagging.focus_text()
 
     def before_article(self) -> None:
         """Hand on what is typed, and remember where one was, before another article is opened."""
         self._page.inspector.flush()
+        self._remember_place()
+
+    def _remember_place(self) -> None:
         project, desk = self._session.project, self._session.desk
         if project is not None and desk is not None:
             self._work.state.remember_place(str(project.path), desk.article.id, self._page.reader.caret)

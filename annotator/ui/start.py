@@ -19,21 +19,24 @@ def application() -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    made = QApplication(sys.argv[:1])
+    # To set the style later would make PySide read everything about styles, and the first paint wait for it.
+    made = QApplication([*sys.argv[:1], "-style", "Fusion"])
     made.setApplicationName("annotator")
     made.setApplicationDisplayName("Annotator")
     made.setApplicationVersion(__version__)
     made.setDesktopFileName("annotator")
-    made.setStyle("Fusion")
     _translate(made)
     return made
 
 
 def _translate(running: QApplication) -> None:
     """Speak the language of the settings, or else the desktop's, where there is a translation."""
+    folder = resource("translations")
+    if not folder.is_dir():
+        return  # asking Qt for the language takes as long as painting the window
     chosen = read_look().language
     code = QLocale.system().name().split("_")[0] if chosen == "system" else chosen
-    words = resource("translations", f"annotator_{code}.qm")
+    words = folder / f"annotator_{code}.qm"
     if words.is_file():
         translator = QTranslator(running)
         if translator.load(str(words)):

@@ -13,7 +13,7 @@ from typing_extensions import override
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.tasks import Job, Tasks
 from annotator.ui.kit.theme import current_theme
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 
 _SAVE = {
     "saved": ("saved", "text_muted", "Saved"),
@@ -140,10 +140,11 @@ class StatusBar(QStatusBar):
     def show_caret(self, caret: int, words: int, characters: int) -> None:
         """Show the caret (code points from the start) and how much is selected."""
         if characters:
-            chosen = tr("{words} words, {characters} characters").format(
-                words=f"{words:,}", characters=f"{characters:,}"
+            parts = (
+                counted(words, tr("{n} word"), tr("{n} words")),
+                counted(characters, tr("{n} character"), tr("{n} characters")),
             )
-            self.caret.setText(chosen if words != 1 else chosen.replace(tr("words"), tr("word")))
+            self.caret.setText(", ".join(parts))
         else:
             self.caret.setText(tr("Position {caret}").format(caret=f"{caret:,}"))
 

@@ -62,6 +62,26 @@ def test_the_pictures_show_something_in_light_and_in_dark(tour: Done) -> None:
     assert_pictures(tour.folder)
 
 
+def test_a_folder_with_a_project_of_ones_own_is_left_alone(tmp_path: Path) -> None:
+    own = tmp_path / "sample.annot"
+    own.write_bytes(b"months of work")
+    refused = annotator(tmp_path, "tour", tmp_path)
+    assert refused.returncode == 1
+    assert "sample.annot" in refused.stderr
+    assert own.read_bytes() == b"months of work"
+    assert list(tmp_path.iterdir()) == [own]
+
+
+def test_a_second_tour_takes_the_place_of_the_first(tour: Done) -> None:
+    (tour.folder / "99-old-light.png").write_bytes(b"")
+    (tour.folder / "mine.txt").write_text("kept", encoding="utf-8")
+    again = annotator(tour.home, "tour", tour.folder)
+    assert again.returncode == 0, again.stderr
+    assert (tour.folder / "mine.txt").read_text(encoding="utf-8") == "kept"
+    assert_pictures(tour.folder)
+    assert_gold(tour.folder / "gold" / "gold.jsonl")
+
+
 def _record() -> dict[str, Any]:
     """Return a record as small as can be, with all that the tally looks at."""
     text = "One dam, two cracks, said Vaal."

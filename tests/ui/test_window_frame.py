@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from annotator.domain.errors import DiskFullError
 from annotator.services.settings import load_settings
 from annotator.storage.project_file import ProjectFile
 from annotator.ui.dialogs import files
-from annotator.ui.kit.theme import current_theme
+from annotator.ui.kit.theme import Choice, current_theme
 from tests.ui.conftest import OpenedWindow, Opener
 
 CTRL, SHIFT, ALT = (
@@ -172,6 +173,23 @@ def test_changed_keys_work_at_once_and_a_clash_is_said(window: OpenedWindow) -> 
     QTest.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
     assert not editor.warning.isVisible()
     assert load_settings().settings.keys == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_boxes_look_like_the_fields_beside_them(window: OpenedWindow, theme: Choice) -> None:
+    window.window.theme.choose(theme)
+    window.key(",", CTRL)
+    editors = window.work.settings_sheet.editors
+    spin, choice, text = editors["measure"], editors["snap"], editors["annotator"]
+    assert spin.height() == choice.height() == text.height()
+    for editor in (spin, choice, text):
+        editor.setFocus()
+        QApplication.processEvents()
+        picture = editor.grab().toImage()
+        border = picture.pixelColor(picture.width() // 2, 0)
+        assert border == window.window.theme.tokens["focus"], editor.accessibleName()
+        assert picture.pixelColor(0, 0) != border, "corners are round"
+    window.window.theme.choose("light")
 
 
 def test_settings_hold_at_once_and_are_kept(window: OpenedWindow) -> None:
@@ -421,3 +439,15 @@ def test_f6_goes_round_the_panels(window: OpenedWindow) -> None:
         seen.append(focus)
     assert window.reader in seen
     assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 560), (1024, 700), (1280, 800)])
+def test_no_column_lies_over_another(window: OpenedWindow, width: int, height: int) -> None:
+    page = window.page
+    window.window.resize(width, height)
+    window.qtbot.waitUntil(lambda: window.window.width() == width and page.columns.width() == page.width())
+    columns = [each for each in map(page.columns.widget, range(3)) if each is not None]
+    edges = [(each.x(), each.x() + each.width()) for each in columns]
+    assert all(right < left for (_, right), (left, _) in pairwise(edges)), edges
+    assert edges[-1][1] <= page.columns.width()
+    assert all(each.width() >= each.minimumSizeHint().width() for each in columns)

@@ -5,9 +5,10 @@ The form is taken from the project's schema (for an import) or from a shipped `g
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from annotator.domain.article import State
@@ -25,6 +26,7 @@ _RELATION_KEYS = frozenset(Relation.model_fields)
 _SOURCE_KEYS = frozenset(Source.model_fields)
 _PROVENANCE_KEYS = frozenset(Provenance.model_fields)
 _FRAGMENT_KEYS = frozenset({"start", "end"})
+_TEXT_TYPE = frozenset({str})
 _STATES = frozenset(state.value for state in State)
 _SPLITS = ("train", "dev", "test", None)
 _COMPLETED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
@@ -47,8 +49,6 @@ class Form(NamedTuple):
             return False
         if self.attribute is None:
             return self._allows(value)
-        if isinstance(value, str) and (value in self.choices if self.choices else self._is_plain(value)):
-            return True
         try:
             kept = coerce_value(self.attribute.type, self.attribute.values, value)
         except RuleError:
@@ -63,12 +63,18 @@ class Form(NamedTuple):
             )
         return self.choices is None or value in self.choices
 
-    def _is_plain(self, value: str) -> bool:
-        """Tell whether a text is surely kept as it is; for others the slower way decides."""
-        assert self.attribute is not None
-        return (
-            self.attribute.type == AttributeType.TEXT and value.isprintable() and bool(value) and value == value.strip()
-        )
+    def plain(self) -> Callable[[Any], bool]:
+        """Return a quick test: what passes it surely fits; for what does not, `fits` decides."""
+        kind, choices = None if self.attribute is None else self.attribute.type, self.choices
+        if kind == AttributeType.TEXT:
+            return lambda value: type(value) is str and value.isprintable() and "" != value == value.strip()
+        if kind == AttributeType.CHOICE and choices is not None:
+            return lambda value: type(value) is str and value in choices
+        if kind == AttributeType.NUMBER:
+            return lambda value: type(value) is float and math.isfinite(value)
+        if kind == AttributeType.BOOLEAN:
+            return lambda value: value is True or value is False
+        return lambda _value: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,10 @@ class Shape:
     of_label: Mapping[str, frozenset[str]]
     of_link: Mapping[str, frozenset[str]]
     closed: bool
+    plain: dict[str, Callable[[Any], bool]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "plain", {name: form.plain() for name, form in self.forms.items()})
 
     def set_attributes(self, attributes: object, owner: str, owners: Mapping[str, frozenset[str]]) -> dict[str, Any]:
         """Return what is set. Raises BadGoldError if one is unknown, not `owner`'s, or of another type."""
@@ -93,16 +103,20 @@ class Shape:
         if self.closed and attributes.keys() != self.forms.keys():
             raise BadGoldError(f"The attributes are not those of the schema: {_difference(attributes, self.forms)}")
         found = {name: value for name, value in attributes.items() if value is not None}
-        allowed = owners.get(owner)
+        allowed, plain = owners.get(owner, self.forms), self.plain
         for name, value in found.items():
-            form = self.forms.get(name)
-            if form is None:
-                raise BadGoldError(f"The schema has no attribute {shown(name)}")
-            if not form.fits(value):
-                raise BadGoldError(f"{shown(value)} is not a value of the attribute {shown(name)}")
-            if allowed is not None and name not in allowed:
-                raise BadGoldError(f"{shown(name)} is not an attribute of {shown(owner)}")
+            if name not in allowed or not plain[name](value):
+                self._check_attribute(name, value, owner, allowed)
         return found
+
+    def _check_attribute(self, name: str, value: object, owner: str, allowed: Container[str]) -> None:
+        form = self.forms.get(name)
+        if form is None:
+            raise BadGoldError(f"The schema has no attribute {shown(name)}")
+        if not form.fits(value):
+            raise BadGoldError(f"{shown(value)} is not a value of the attribute {shown(name)}")
+        if name not in allowed:
+            raise BadGoldError(f"{shown(name)} is not an attribute of {shown(owner)}")
 
 
 _TYPES: dict[AttributeType, tuple[type, ...]] = {
@@ -232,29 +246,31 @@ def _check_provenance(found: Mapping[str, Any]) -> None:
         raise BadGoldError("provenance.adjudicator is not a name")
 
 
-def check_span(span: Any, text: str | None, length: int) -> list[list[int]]:
+def check_span(span: Any, text: str | None, length: int) -> list[tuple[int, int]]:
     """Return the fragments of a span as pairs, after looking at everything but label and attributes.
 
     Raises BadGoldError for offsets that are not canonical or do not give the span's text.
     """
     if type(span) is not dict or span.keys() != _SPAN_KEYS:
         check_keys(span, _SPAN_KEYS, "The span")
+    fragments, annotators = span["fragments"], span["annotators"]
     pairs, before = [], -1
-    for fragment in span["fragments"] or [None]:
+    for fragment in fragments if type(fragments) is list and fragments else [None]:
         if type(fragment) is not dict or fragment.keys() != _FRAGMENT_KEYS:
             raise BadGoldError("A fragment is not an object with start and end")
         start, end = fragment["start"], fragment["end"]
         if type(start) is not int or type(end) is not int or not before < start < end <= length:
             raise BadGoldError(f"The fragments are not ascending, apart and within the {length} characters of the text")
         before = end
-        pairs.append([start, end])
+        pairs.append((start, end))
     if span["start"] != pairs[0][0] or span["end"] != before:
         raise BadGoldError("start and end are not those of the fragments")
-    surface = " ".join([text[low:high] for low, high in pairs]) if text is not None else None
+    surface = None
+    if text is not None:
+        surface = text[start:end] if len(pairs) == 1 else " ".join([text[low:high] for low, high in pairs])
     if span["text"] != surface:
         raise BadGoldError(f"The offsets give {shown(surface)}, not {shown(span['text'])}")
-    annotators = span["annotators"]
-    if type(span["note"]) is not str or type(annotators) is not list or not all(type(one) is str for one in annotators):
+    if type(span["note"]) is not str or type(annotators) is not list or {*map(type, annotators)} - _TEXT_TYPE:
         raise BadGoldError("note or annotators is of another type")
     if type(span["id"]) is not str or not span["id"] or type(span["label"]) is not str:
         raise BadGoldError("id or label is not a text")

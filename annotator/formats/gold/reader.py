@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from annotator.domain.annotation import Provenance
-from annotator.domain.article import Article, normalise_text
+from annotator.domain.article import Article
 from annotator.domain.errors import CancelledError, InputError
 from annotator.domain.schema import Schema
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
@@ -29,8 +29,8 @@ from annotator.formats.gold.checks import (
 from annotator.formats.text_files import Progress, ReadFailure
 
 _OBJECT_ID = re.compile(r"[sr]_[0-9a-hjkmnp-tv-z]{16}_[0-9a-hjkmnp-tv-z]{1,8}")
-_ESCAPED_CONTROL = re.compile(rb"\\(?:[bfr]|u00[01])|\xef\xbb\xbf")
-"""Bytes without which a text surely went through the normalisation already."""
+_NOT_KEPT = bytes(code for code in range(32) if code not in b"\t\n")
+"""What the normalisation removes or replaces, beside a byte order mark at the start."""
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -64,12 +64,22 @@ class GoldArticle:
 
 def looks_like_gold(path: Path) -> bool:
     """Tell whether the first line of a file is a gold record, by its keys."""
+    return _first_record(path).keys() >= {"schema_version", "project_schema_sha256", "spans"}
+
+
+def looks_like_layers(path: Path) -> bool:
+    """Tell whether the first line of a file is a record of one of several layers, by its keys."""
+    return looks_like_gold(path) and "annotator" in _first_record(path)
+
+
+def _first_record(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as file:
-            start = file.read(4096)
-    except OSError:
-        return False
-    return start.startswith(b'{"schema_version":') and b'"project_schema_sha256":' in start
+            line = file.readline() if file.read(18) == b'{"schema_version":' and file.seek(0) == 0 else b""
+        record = orjson.loads(line)
+    except (OSError, orjson.JSONDecodeError):
+        return {}
+    return record if isinstance(record, dict) else {}
 
 
 def read_gold(
@@ -117,7 +127,7 @@ class _Reader:
         """Return what a line holds."""
         try:
             record, length = check_record(orjson.loads(line))
-            _check_kept(record["text"], line, where)
+            _check_kept(record["text"], where)
             return self._article(record, length, where)
         except orjson.JSONDecodeError as error:
             return ReadFailure(InputError("The line is not JSON", where, f"{error.msg}, column {error.colno}"))
@@ -161,7 +171,7 @@ class _Reader:
                 values = shape.set_attributes(span["attributes"], label, shape.of_label)
             except BadGoldError as fault:
                 raise BadGoldError(f"Span {nth}: {fault}") from None
-            fragments = orjson.dumps(pairs).decode()
+            fragments = f"[[{pairs[0][0]},{pairs[0][1]}]]" if len(pairs) == 1 else orjson.dumps(pairs).decode()
             if span["id"] in ids or (label, fragments) in seen:
                 raise BadGoldError(f"Span {nth}: There is another span of the same id, or of the same label and place")
             ids.add(span["id"])
@@ -214,12 +224,13 @@ class _Reader:
             raise BadGoldError(f"{shown(label)} cannot link these spans")
 
 
-def _check_kept(text: str | None, line: bytes, where: str) -> None:
+def _check_kept(text: str | None, where: str) -> None:
     """Raise InputError for a record without text, BadGoldError for a text that the project would not keep as it is."""
     if text is None:
         remedy = "Put the texts back first: annotator rehydrate"
         raise InputError("The record holds no text", where, "The gold set is a stand-off one", remedy)
-    if _ESCAPED_CONTROL.search(line) and normalise_text(text, where).text != text:
+    data = text.encode()
+    if text[0] == "\ufeff" or len(data.translate(None, _NOT_KEPT)) < len(data):
         raise BadGoldError("The text has line ends or control characters that are not kept")
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QL
 
 from annotator.services.exporting import ExportOptions, ExportReport
 from annotator.ui.dialogs.job_sheet import JobSheet
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import line, push_button, text_label
 
 _SIZE = (560, 460)
@@ -137,8 +137,9 @@ class ExportSheet(JobSheet):
         """Show what was written."""
         counts = report.gold.gold if report.layer is not None else report.gold.layers
         self.begin_result(
-            tr("{articles} articles with {spans} spans, written and verified").format(
-                articles=f"{report.articles:,}", spans=f"{report.spans:,}"
+            tr("{articles} with {spans}, written and verified").format(
+                articles=counted(report.articles, tr("{n} article"), tr("{n} articles")),
+                spans=counted(report.spans, tr("{n} span"), tr("{n} spans")),
             )
         )
         self.add_group(tr("Folder"), [str(report.folder)], "success", "finish")

@@ -18,7 +18,7 @@ from annotator.domain.article import Article
 from annotator.domain.errors import KnownError
 from annotator.services.articles import ImportReport
 from annotator.ui.dialogs.job_sheet import JobSheet
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import line, push_button, text_label
 
 _SIZE = (560, 480)
@@ -141,16 +141,12 @@ def _described(path: Path) -> str:
 
 
 def _summary(report: ImportReport) -> str:
-    parts = [_counted(len(report.added), tr("{n} article added"), tr("{n} articles added"))]
+    parts = [counted(len(report.added), tr("{n} article added"), tr("{n} articles added"))]
     if report.known:
-        parts.append(_counted(len(report.known), tr("{n} was there already"), tr("{n} were there already")))
+        parts.append(counted(len(report.known), tr("{n} was there already"), tr("{n} were there already")))
     if report.failures:
-        parts.append(_counted(len(report.failures), tr("{n} could not be read"), tr("{n} could not be read")))
+        parts.append(counted(len(report.failures), tr("{n} could not be read"), tr("{n} could not be read")))
     return " · ".join(parts)
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return (one if count == 1 else many).format(n=f"{count:,}")
 
 
 def _fault(error: KnownError) -> str:
@@ -174,14 +170,14 @@ def _normalised(article: Article) -> Iterator[str]:
     if encoding.replace("_", "-").lower() not in ("utf-8", "ascii"):
         yield tr("read as {encoding}").format(encoding=encoding)
     words = {
-        "bom": tr("byte order mark dropped"),
-        "crlf": tr("{n} line ends changed"),
-        "controls": tr("{n} control characters removed"),
+        "bom": (tr("byte order mark dropped"), tr("byte order mark dropped")),
+        "crlf": (tr("{n} line end changed"), tr("{n} line ends changed")),
+        "controls": (tr("{n} control character removed"), tr("{n} control characters removed")),
     }
-    for step, text in words.items():
+    for step, (one, many) in words.items():
         count = article.normalization.get(step)
         if count:
-            yield text.format(n=f"{int(count):,}")
+            yield counted(int(count), one, many)
 
 
 def _some(texts: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ from annotator.domain.schema_migration import ChangeKind, Refusal, Renames, Sche
 from annotator.services.schemas import SchemaProposal
 from annotator.ui.dialogs.numbered_text import NumberedText
 from annotator.ui.kit.sheet import Sheet
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import clear, column, line, push_button, text_label
 
 _SIZE = (920, 600)
@@ -239,8 +239,10 @@ class SchemaSheet(Sheet):
 def _summary(proposal: SchemaProposal) -> str:
     refused, changed = len(proposal.plan.refused), len(proposal.plan.changed)
     if refused:
-        return tr("Values would be lost: {n} annotations and relations stand in the way").format(n=f"{refused:,}")
+        one = tr("Values would be lost: {n} annotation or relation stands in the way")
+        return counted(refused, one, tr("Values would be lost: {n} annotations and relations stand in the way"))
     if not proposal.changes:
         return tr("No label, attribute or relation changes")
-    rewritten = tr("; {n} annotations and relations are rewritten").format(n=f"{changed:,}") if changed else ""
+    one, many = tr("; {n} annotation or relation is rewritten"), tr("; {n} annotations and relations are rewritten")
+    rewritten = counted(changed, one, many) if changed else ""
     return tr("Ready to change{rewritten}").format(rewritten=rewritten)

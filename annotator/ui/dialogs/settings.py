@@ -30,6 +30,9 @@ from annotator.ui.kit.icons import icon
 from annotator.ui.kit.sheet import Sheet
 from annotator.ui.kit.words import named, tr
 
+_INDENT = 7
+"""Pixels before the number in a spin box, as in other fields."""
+
 
 class SettingsSheet(Sheet):
     """Emits `changed` with the name and the new value after every change that is valid."""
@@ -136,6 +139,8 @@ class SettingsSheet(Sheet):
         box.setSingleStep(10 if field.high >= 300 else 1)
         box.setValue(getattr(self._settings, field.name))
         named(box.lineEdit(), tr(field.title))
+        # Qt does not let the style sheet indent the line inside.
+        box.lineEdit().setTextMargins(_INDENT, 0, 0, 0)
         box.valueChanged.connect(lambda value: self._set(field.name, value))
         return box
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
+from annotator.resources import resource
+
 _SHEET = Template(
     """
 QWidget { outline: none; }
@@ -47,13 +49,30 @@ QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; }
 
-QLineEdit, QPlainTextEdit {
+QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
   background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; padding: 4px 8px;
   selection-background-color: $selection; selection-color: $text; }
-QLineEdit:focus, QPlainTextEdit:focus { border-color: $focus; }
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0 4px; background: transparent; }
-QLineEdit:disabled, QLineEdit:read-only { background: $surface; }
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $error; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus { border-color: $focus; }
+QAbstractSpinBox { padding: 3px 0 2px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { border: none; padding: 0; background: transparent; }
+QLineEdit:disabled, QLineEdit:read-only, QComboBox:disabled, QAbstractSpinBox:disabled { background: $surface; }
+QComboBox:disabled, QAbstractSpinBox:disabled { color: $text_faint; }
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] { border-color: $error; }
+
+QComboBox { combobox-popup: 0; }
+QComboBox:hover, QAbstractSpinBox::up-button:hover, QAbstractSpinBox::down-button:hover { background: $hover; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow, QAbstractSpinBox::down-arrow { image: url("$themes/arrow-down.svg"); }
+QAbstractSpinBox::up-arrow { image: url("$themes/arrow-up.svg"); }
+QComboBox::down-arrow { width: 12px; height: 12px; }
+QAbstractSpinBox::up-arrow, QAbstractSpinBox::down-arrow { width: 10px; height: 10px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  subcontrol-origin: padding; background: transparent; border: none; border-radius: 3px; width: 18px; }
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QComboBox QAbstractItemView { background: $surface_raised; border: 1px solid $border; padding: 4px; }
+QComboBox QAbstractItemView::item { padding: 4px 8px; border-radius: 4px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 
 QListView, QTreeView, QTableView, QTextBrowser { background: transparent; border: none; }
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
@@ -104,4 +123,4 @@ QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 
 def style_sheet(color: Mapping[str, str], metric: Mapping[str, int]) -> str:
     """Return the style sheet of a theme."""
-    return _SHEET.substitute(color, radius=metric["radius"])
+    return _SHEET.substitute(color, radius=metric["radius"], themes=resource("themes").as_posix())

@@ -116,6 +116,13 @@ class Theme(QObject):
         self.changed.emit()
 
 
+def theme_of(application: QApplication, choice: Choice) -> Theme:
+    """Return the application's theme, made if there is none, with this choice."""
+    theme = application.findChild(Theme) or Theme(application)
+    theme.choose(choice)
+    return theme
+
+
 def current_theme() -> Theme:
     """Return the theme of the running application. Raises LookupError before there is one."""
     application = QApplication.instance()

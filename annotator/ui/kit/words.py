@@ -16,6 +16,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Annotator", text)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return how many there are; `one` and `many` are translated and hold `{n}`."""
+    return (one if count == 1 else many).format(n=f"{count:,}")
+
+
 def named(widget: Widget, name: str, hint: str = "") -> Widget:
     """Give a widget the name that a screen reader speaks, and a tool tip if there is more to say; return it."""
     widget.setAccessibleName(name)

@@ -29,7 +29,7 @@ from annotator.domain.schema import Schema
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.icons import icon, tinted
 from annotator.ui.kit.theme import current_theme
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.models.annotations_model import ROW_ROLE, AnnotationRow, AnnotationsModel
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.painting import chip_width, paint_chip, small_font
@@ -126,8 +126,20 @@ class AnnotationsPanel(QWidget):
         self.model.set_desk(desk, schema)
 
     def take(self, annotation_ids: Iterable[str]) -> None:
-        """Bring these annotations up to date; they may be new, changed or gone."""
+        """Bring these annotations up to date; they may be new, changed or gone. Does not emit."""
+        kept = self.selected
+        self._quiet = True
         self.model.take(annotation_ids)
+        if self.selected != kept:
+            self._reselect(kept)
+        self._quiet = False
+
+    def _reselect(self, ids: Iterable[str]) -> None:
+        """Select these again: a row that moves is taken out and put in elsewhere."""
+        selection = self.list.selectionModel()
+        rows = [row for row in map(self.model.row_of, ids) if row is not None]
+        for row in rows:
+            selection.select(self.model.index(row), QItemSelectionModel.SelectionFlag.Select)
 
     @property
     def selected(self) -> list[str]:
@@ -181,10 +193,9 @@ class AnnotationsPanel(QWidget):
 
     def _count(self) -> None:
         total, lacking = self.model.total, self.model.lacking
-        words = tr("1 annotation") if total == 1 else tr("{count} annotations").format(count=f"{total:,}")
+        words = counted(total, tr("{n} annotation"), tr("{n} annotations"))
         if lacking:
-            verb = tr("{count} needs attention") if lacking == 1 else tr("{count} need attention")
-            words = f"{words} · {verb.format(count=f'{lacking:,}')}"
+            words = f"{words} · {counted(lacking, tr('{n} needs attention'), tr('{n} need attention'))}"
         self.count.setText(words if self.model.is_counted else f"{words} …")
         self._chips.setVisible(total > 0)
         self._pages.setCurrentIndex(0 if self.model.rowCount() else 2 if total else 1)

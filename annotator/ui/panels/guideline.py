@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent, QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QResizeEvent, QShowEvent, QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QTextBrowser, QWidget
 from typing_extensions import override
 
@@ -44,6 +44,7 @@ class GuidelinePanel(QWidget):
         super().__init__(parent)
         named(self, tr("Guideline"))
         self._text = ""
+        self._unseen: QTextBlock | None = None
         self._titles: dict[str, str] = {}
         self.page = named(_Page(), tr("Guideline"))
         self.page.anchorClicked.connect(self._follow)
@@ -92,6 +93,7 @@ class GuidelinePanel(QWidget):
         if text == self._text:
             return
         self._text = text
+        self._unseen = None
         self.page.document().setMarkdown(text, _FEATURES)
         self.page.moveCursor(QTextCursor.MoveOperation.Start)
         self._show()
@@ -113,6 +115,8 @@ class GuidelinePanel(QWidget):
         return False
 
     def _go_to(self, block: QTextBlock) -> None:
+        # A hidden page has another width, and so its lines are elsewhere; it is gone there again once it is seen.
+        self._unseen = None if self.page.isVisible() else block
         cursor = QTextCursor(block)
         self.page.moveCursor(QTextCursor.MoveOperation.End)
         self.page.setTextCursor(cursor)
@@ -154,6 +158,12 @@ class GuidelinePanel(QWidget):
             self._save()
         else:
             super().keyPressEvent(event)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unseen is not None:
+            self._go_to(self._unseen)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

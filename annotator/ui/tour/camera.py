@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -56,10 +56,10 @@ class Camera:
     def _save(self, path: Path) -> Path:
         window = self._hands.window
         pixmap = window.grab()
-        painter = QPainter(pixmap)
+        painter, origin = QPainter(pixmap), QPoint()
         for popup in QApplication.topLevelWidgets():
             if popup.isVisible() and popup is not window:
-                painter.drawPixmap(QPointF(popup.pos() - window.pos()), popup.grab())
+                painter.drawPixmap(popup.mapToGlobal(origin) - window.mapToGlobal(origin), popup.grab())
         painter.end()
         if not pixmap.save(str(path)):
             raise TourError(f"{path} cannot be written")

@@ -23,6 +23,8 @@ from annotator.ui.tour.hands import Hands, TourError
 from annotator.ui.tour.steps import STEPS, Step, Tour
 
 GOLD = "gold"
+_MARKER = ".annotator-tour"
+"""Says that a folder is the tour's, to empty and fill."""
 
 
 def run(folder: Path) -> int:
@@ -44,12 +46,18 @@ def run(folder: Path) -> int:
 
 
 def _prepare(folder: Path) -> Path:
-    """Return a sample project that nobody has worked on, in a folder without anything of an older tour."""
+    """Return a sample project that nobody has worked on, in a folder without anything of an older tour.
+
+    Raises TourError if something is in the way that no tour made.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob(f"sample*{SUFFIX}*"), folder / FAILED):
-        old.unlink(missing_ok=True)
-    if (folder / GOLD / "gold.jsonl").is_file():
-        shutil.rmtree(folder / GOLD)
+    marker, project, gold = folder / _MARKER, folder / f"sample{SUFFIX}", folder / GOLD
+    if not marker.exists() and (project.exists() or gold.exists()):
+        raise TourError(f"{folder} has a {project.name} or a folder “{GOLD}” that no tour made; choose another folder")
+    marker.touch()
+    for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob(f"{project.name}*"), *folder.glob(FAILED)):
+        old.unlink()
+    shutil.rmtree(gold, ignore_errors=True)
     return sample_project(folder, annotations=False)
 
 

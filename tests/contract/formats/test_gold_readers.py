@@ -34,6 +34,7 @@ def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """Keep the hub's client away from the network and from the home folder. Must come before its import."""
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
+    monkeypatch.setattr("tqdm.tqdm.monitor_interval", 0)  # its thread would outlive the test
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # inside datasets and what it imports
         warnings.simplefilter("ignore", FutureWarning)

@@ -239,7 +239,7 @@ def test_edits_wait_for_a_walk_to_end(desk: Desk) -> None:
     next(going)
     with pytest.raises(RuntimeError, match="only reads"):
         desk.tag(article, (0, 9))
-    going.close()  # type: ignore[attr-defined]  # walk is a generator; its declared type is the wider one
+    going.close()
     desk.tag(article, (0, 9))
 
 

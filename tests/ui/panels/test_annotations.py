@@ -129,3 +129,17 @@ def test_no_article_no_rows(panel: AnnotationsPanel, schema: Schema) -> None:
     panel.set_desk(None, None)
     assert panel.model.rowCount() == 0
     assert not panel.list.isVisible()
+
+
+def test_a_selected_row_that_moves_stays_selected_and_nothing_is_said(
+    qtbot: QtBot, panel: AnnotationsPanel, schema: Schema
+) -> None:
+    desk = desk_of(figure(), quote(), claim())
+    panel.set_desk(desk, schema)
+    click(panel, 0)
+    click(panel, 2, Qt.KeyboardModifier.ControlModifier)
+    assert panel.selected == [CLAIM, FIGURE]
+    with qtbot.assertNotEmitted(panel.selection_changed):
+        carry_out(panel, desk, Change(claim(), replace(claim(), fragments=fragments_of([(100, 120)]))))
+    assert ids(panel) == [QUOTE, CLAIM, FIGURE]
+    assert panel.selected == [CLAIM, FIGURE]

@@ -99,6 +99,9 @@ def test_export_from_choice_to_summary(qtbot: QtBot, window: QWidget, tmp_path: 
     words = shown_words(sheet)
     assert "9 articles with 42 spans, written and verified" in words
     assert {"claim: 30", "said_by: 3", "finished and empty: 1"} <= set(words)
+    one = Counts(1, 100, 0, Counter(claim=1), Counter())
+    sheet.show_report(ExportReport(GoldReport(tmp_path / "exports", {}, one, one, 0), "anna"))
+    assert "1 article with 1 span, written and verified" in shown_words(sheet)
     with qtbot.waitSignal(sheet.open_folder_wanted) as folder:
         QTest.mouseClick(sheet.folder_button, Qt.MouseButton.LeftButton)
     assert folder.args == [tmp_path / "exports"]
@@ -142,7 +145,7 @@ def test_a_schema_is_checked_renamed_and_changed(qtbot: QtBot, window: QWidget, 
     assert again.args == [changed, Renames(attributes={"cue": "verb"})]
     ready = proposal(schema, changed, again.args[1])
     sheet.show_proposal(ready)
-    assert sheet.outcome.text() == "Ready to change; 1 annotations and relations are rewritten"
+    assert sheet.outcome.text() == "Ready to change; 1 annotation or relation is rewritten"
     with qtbot.waitSignal(sheet.change_wanted) as wanted:
         QTest.mouseClick(sheet.change_button, Qt.MouseButton.LeftButton)
     assert wanted.args == [ready]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.schema import Schema
@@ -71,3 +72,18 @@ def test_without_a_guideline_it_offers_to_write_one(panel: GuidelinePanel) -> No
     assert panel.write_button.isVisible()
     panel.set_editable(on=False)
     assert not panel.write_button.isVisible()
+
+
+def test_the_heading_is_at_the_top_when_the_page_is_seen_first(qtbot: QtBot, schema: Schema) -> None:
+    tabs = QTabWidget()
+    qtbot.addWidget(tabs)
+    tabs.addTab(QWidget(), "Other")
+    panel = GuidelinePanel()
+    tabs.addTab(panel, "Guideline")
+    panel.set_project(LONG.replace("A paragraph about claims.", "A paragraph about claims. " * 12), schema)
+    tabs.resize(300, 400)
+    tabs.show()
+    assert panel.show_label("quote")
+    tabs.setCurrentWidget(panel)
+    qtbot.waitUntil(lambda: top_line(panel) == "Quote")
+    assert panel.page.verticalScrollBar().value() < panel.page.verticalScrollBar().maximum()

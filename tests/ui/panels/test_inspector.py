@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.annotation import Annotation
@@ -418,3 +418,31 @@ def test_sample_values_fit_the_schema(schema: Schema) -> None:
     made: list[Annotation] = [quote(), figure(), claim()]
     assert Mint(DEVICE).new("s")
     assert {each.label for each in made} == {label.name for label in schema.labels}
+
+
+def seen(bench: Bench, widget: QWidget) -> bool:
+    """Whether all of a widget is inside the part of the inspector that is not scrolled away."""
+    area = bench.panel.findChild(QScrollArea)
+    assert area is not None
+    place = QRect(widget.mapTo(area.viewport(), QPoint(0, 0)), widget.size())
+    return area.viewport().rect().contains(place)
+
+
+def test_the_field_with_the_focus_is_scrolled_to(bench: Bench, qtbot: QtBot) -> None:
+    bench.show(QUOTE)
+    bench.panel.resize(280, 160)
+    bench.panel.focus_note()
+    qtbot.waitUntil(lambda: seen(bench, bench.panel.note))
+
+    bench.panel.focus_attribute("speaker")
+    assert bench.panel.form is not None
+    speaker = bench.panel.form.rows["speaker"]
+    qtbot.waitUntil(lambda: seen(bench, speaker))
+    for _ in range(3):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+        QApplication.processEvents()
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        assert seen(bench, focus)

@@ -53,13 +53,13 @@ def test_a_snapped_selection_is_whole_trimmed_and_stable(text: str, data: st.Dat
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     for unit in ("none", "word", "sentence"):
-        found = b.snap(text, start, end, unit)  # type: ignore[arg-type] # the loop's str is one of the three
+        found = b.snap(text, start, end, unit)
         if found is None:
             assert not text[b.grapheme_floor(text, start) : b.grapheme_ceiling(text, end)].strip()
             continue
         assert {found.start, found.end} <= grapheme_boundaries(text)
         assert text[found.start : found.end] == text[found.start : found.end].strip() != ""
-        assert b.snap(text, found.start, found.end, unit) == found  # type: ignore[arg-type] # as above
+        assert b.snap(text, found.start, found.end, unit) == found
 
 
 @given(HARD)

@@ -61,6 +61,13 @@ def test_a_selection_grows_by_sensible_steps(at: str, steps: list[str]) -> None:
     assert grown == steps
 
 
+def test_what_is_said_begins_after_that() -> None:
+    text = "The ministry said on Friday that the dam would hold. It did."
+    grown = expand(text, text.index("dam"), text.index("dam") + 3)
+    assert grown is not None
+    assert text[grown.start : grown.end] == "the dam would hold"
+
+
 @given(st.text(st.sampled_from('ab ,.“”"\n3$%😀é—'), max_size=80), st.data())
 def test_growing_always_grows_and_ends(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

@@ -31,6 +31,13 @@ def test_different_bytes_give_different_tokens(left: bytes, right: bytes) -> Non
     assert len(base32(left)) == 16
 
 
+@given(st.binary(max_size=64))
+def test_base_32_is_the_number_of_the_bytes_in_full_width(data: bytes) -> None:
+    width = -(-len(data) * 8 // 5)
+    number = number_to_base32(int.from_bytes(data, "big")) if data else ""
+    assert base32(data) == number.rjust(width, "0")
+
+
 @given(DEVICES, st.integers(1, 50))
 def test_ids_are_taken_apart_again_and_never_double(device: str, count: int) -> None:
     mint = Mint(device)

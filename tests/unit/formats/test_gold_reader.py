@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.domain.article import normalise_text
 from annotator.domain.errors import CancelledError
 from annotator.domain.identity import article_id, object_id, text_sha256
+from annotator.domain.schema import Attribute
+from annotator.formats.gold.checks import BadGoldError, shape_of
 from annotator.formats.gold.lines import json_line
 from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE
-from annotator.formats.gold.reader import UnknownLabelsError, looks_like_gold, read_gold
+from annotator.formats.gold.reader import UnknownLabelsError, _check_kept, looks_like_gold, read_gold
 from annotator.formats.gold.writer import export_gold
 from tests.unit.domain.schema_samples import DEVICE, schemas, verdicts
 from tests.unit.formats.gold_samples import (
@@ -79,6 +82,29 @@ def test_an_adjudicated_set_comes_in_as_the_layer_asked_for(tmp_path: Path) -> N
     assert {item.layer for one in found for item in one.annotations} == {"ben"}
 
 
+@given(st.text("ab \t\n\r\f\x00\x1f\x7f\x85\ufeff\u2028é").map("{}.".format))
+def test_a_text_is_taken_only_if_an_import_would_leave_it_as_it_is(text: str) -> None:
+    try:
+        _check_kept(text, "")
+        kept = True
+    except BadGoldError:
+        kept = False
+    assert kept == (normalise_text(text).text == text)
+
+
+VALUES: st.SearchStrategy[object] = st.one_of(
+    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(),
+    st.text("ab \n\x85\u00a0\u2003\x00é😀", max_size=4) | st.sampled_from(["fined", "2025-03", "law"]),
+    st.lists(st.sampled_from(["facts", "law", "x"]), max_size=3),
+)
+
+
+@given(st.sampled_from(SCHEMA.attributes), VALUES)
+def test_the_quick_look_at_a_value_never_takes_what_the_slow_one_refuses(attribute: Attribute, value: object) -> None:
+    form = shape_of(SCHEMA).forms[attribute.name]
+    assert form.fits(value) or not form.plain()(value)
+
+
 def lines_with(tmp_path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
     """Export the sample and change the first record."""
     first, *others = export(tmp_path / "out")
@@ -115,6 +141,7 @@ FAULTS: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda r: r.pop("split"), "missing split"),
     (lambda r: r.update(split="all"), "not a split"),
     (lambda r: r.update(spans={}), "not a list"),
+    (lambda r: r["spans"][0].update(fragments=5), "A fragment is not an object"),
     (lambda r: r["source"].update(title=None), "source.title"),
     (lambda r: r["source"]["normalization"].update(bom="1"), "other types"),
     (lambda r: r["provenance"].update(status="done"), "not a status"),

@@ -22,7 +22,7 @@ def test_the_same_text_is_added_once_and_said_so(project: Project, tmp_path: Pat
     assert project.reader.article_count() == before + 1
     again = import_articles(project, [tmp_path / "new.txt"])
     assert not again.added
-    assert again.edit is None
+    assert not again.edits
 
 
 def test_bad_files_do_not_keep_the_others_out(project: Project, tmp_path: Path) -> None:

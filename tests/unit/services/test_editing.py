@@ -71,6 +71,15 @@ def test_one_key_at_the_caret_tags_the_word_and_again_the_sentence(editor: Edito
     assert len(editor.here.annotations) == 1
 
 
+def test_at_an_opening_mark_the_word_behind_it_is_tagged(editor: Editor) -> None:
+    touched = editor.tag_at("quote", editor.here.text.index("“Nobody"))
+    assert surface(editor.here.text, only(touched, editor).fragments) == "Nobody"
+    touched = editor.tag_at("quote", editor.here.text.index("“Nobody"))
+    assert surface(editor.here.text, only(touched, editor).fragments) == "“Nobody told us.”"
+    with pytest.raises(RuleError, match="no word"):
+        editor.tag_at("claim", editor.here.text.index("\n\n") + 1)
+
+
 def test_a_figure_inside_a_claim_is_linked_to_the_smallest_one(editor: Editor) -> None:
     tag(editor, "claim", "About 3,000 people could leave the valley by Friday, the ministry said.")
     small = tag(editor, "claim", "About 3,000 people could leave the valley")

@@ -46,6 +46,12 @@ def test_an_id_and_its_integer_are_one(names: Names, prefix: str, token: bytes, 
     assert names.unpacked(prefix, packed) == name
 
 
+@given(st.lists(st.tuples(st.sampled_from([b"a", b"b"]), NUMBERS)))
+def test_many_ids_at_once_are_as_one_by_one(names: Names, made: list[tuple[bytes, int]]) -> None:
+    ids = [object_id("s", device_token(token * 10), number) for token, number in made]
+    assert names.pack_all("s", ids) == [names.pack("s", one) for one in ids]
+
+
 def test_what_was_never_met_has_no_number(names: Names) -> None:
     unknown = object_id("s", "z" * 16, 1)
     assert names.packed("s", unknown) is None

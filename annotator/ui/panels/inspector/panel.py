@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import Annotation, Provenance
@@ -34,7 +34,11 @@ from annotator.ui.panels.inspector.history import History
 from annotator.ui.panels.inspector.links import FarWords, Links, span_words
 from annotator.ui.panels.inspector.note import NoteEditor
 from annotator.ui.panels.inspector.reference import Named
+from annotator.ui.panels.inspector.row import AttributeRow
 from annotator.ui.panels.parts import column, empty_page
+
+_AROUND = 16
+"""Pixels that stay visible above and below the field that has the focus."""
 
 
 class InspectorPanel(QWidget):
@@ -75,21 +79,21 @@ class InspectorPanel(QWidget):
         self._pages.setCurrentIndex(0)
 
     def _lay_out(self) -> None:
-        body = QWidget()
+        self._body = QWidget()
         self._picker_place.hide()
         self._openers = QWidget()
         flow = FlowLayout(self._openers, gap=4)
         for button in (self.links.add, self.note.open_button):
             flow.addWidget(button)
         parts = (self.head, self._picker_place, self._form_place, self.links, self.note, self._openers, self.history)
-        layout = column(body, *parts, margin=12, gap=12)
+        layout = column(self._body, *parts, margin=12, gap=12)
         layout.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(body)
+        self._scroll.setWidget(self._body)
         hint = tr("Select some words and press a label's key, or click a tagged span.")
         self._pages.addWidget(empty_page(tr("Nothing is selected"), hint))
         self._pages.addWidget(self._scroll)
@@ -107,6 +111,9 @@ class InspectorPanel(QWidget):
         self.history.wanted.connect(lambda: self.history_wanted.emit(self._ids[0]))
         for part in (self.links, self.note):
             part.left.connect(self.left)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
 
     # -- what is shown
 
@@ -283,6 +290,24 @@ class InspectorPanel(QWidget):
         if self._picker is not None:
             self._picker_place.hide()
         self._form_place.show()
+
+    # -- where the focus is
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._body.isAncestorOf(now):
+            # What was only just opened is laid out by then.
+            QTimer.singleShot(0, self._reveal)
+
+    def _reveal(self) -> None:
+        """Scroll to the field that has the focus; to all of its row, or of the picker, if that fits."""
+        field = QApplication.focusWidget()
+        if field is None or not self._body.isAncestorOf(field):
+            return
+        whole: QWidget | None = field
+        while whole is not None and whole is not self._picker and not isinstance(whole, (AttributeRow, NoteEditor)):
+            whole = whole.parentWidget()
+        for part in (whole or field, field):
+            self._scroll.ensureWidgetVisible(part, 0, _AROUND)
 
     # -- what a person does
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap
@@ -45,6 +46,9 @@ def test_the_style_sheet_and_the_palette_use_the_tokens() -> None:
     sheet = style_sheet(tokens.color, tokens.metric)
     assert "$" not in sheet
     assert set(re.findall(r"#[0-9A-Fa-f]{6}", sheet)) <= set(tokens.color.values())
+    drawings = [Path(name) for name in re.findall(r'url\("(.+?)"\)', sheet)]
+    assert drawings
+    assert all(drawing.is_file() for drawing in drawings)
     assert palette_of(tokens).color(QPalette.ColorRole.Window) == tokens["window"]
 
 

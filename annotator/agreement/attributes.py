@@ -1,0 +1,257 @@
+"""Agreement on the attributes of spans that two annotators both have (same label, matched by overlap).
+
+Every pair of matched spans is a unit with two values. Pairs in which one or both left the attribute empty are counted
+and left out, so that each value is shown with "n of N matched".
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+
+from annotator.agreement.alpha import ONE_CATEGORY, alpha_values, ordinal_distances, ratio_alpha
+from annotator.agreement.matching import Matching
+from annotator.agreement.values import AttributeMeasure, Coefficient, Unit, defined, undefined
+from annotator.domain.annotation import AttributeValue
+from annotator.domain.schema_parts import Agreement
+
+Floats = NDArray[np.float64]
+
+TABLES = (Agreement.NOMINAL, Agreement.ORDINAL)
+NUMBERS = (Agreement.INTERVAL, Agreement.LOG_INTERVAL)
+
+
+@dataclass(slots=True)
+class AttributeCounts:
+    """Sums over matched pairs of spans (a's, b's) of one label for one attribute.
+
+    `matched` pairs of spans; in `one_sided` only one has a value; `unusable` have values that the measure cannot use;
+    `compared` are the rest, `equal` of them agree. `similarity` is their summed similarity (texts).
+    `table`: (a's value, b's value) -> pairs (nominal and ordinal). Numbers keep `mean`, `spread` (Σ (v - mean)²) over
+    all 2 x compared values and `apart` = Σ (v_a - v_b)².
+    """
+
+    matched: int = 0
+    one_sided: int = 0
+    unusable: int = 0
+    compared: int = 0
+    equal: int = 0
+    similarity: float = 0.0
+    mean: float = 0.0
+    spread: float = 0.0
+    apart: float = 0.0
+    table: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def add(self, other: AttributeCounts) -> None:
+        """Add other sums (means and spreads by Chan, Golub & LeVeque 1983)."""
+        both = self.compared + other.compared
+        if both:
+            step = other.mean - self.mean
+            self.mean += step * other.compared / both
+            self.spread += other.spread + 2 * step * step * self.compared * other.compared / both
+        self.matched += other.matched
+        self.one_sided += other.one_sided
+        self.unusable += other.unusable
+        self.compared = both
+        self.equal += other.equal
+        self.similarity += other.similarity
+        self.apart += other.apart
+        self.table.update(other.table)
+
+
+def attribute_counts(
+    a: Sequence[Unit],
+    b: Sequence[Unit],
+    matching: Matching,
+    attributes: Mapping[str, tuple[AttributeMeasure, ...]],
+) -> dict[tuple[str, str], AttributeCounts]:
+    """Return the sums per (label, attribute) for two annotators' units in one article."""
+    found: dict[tuple[str, str], AttributeCounts] = {}
+    targets = _targets(a, b, matching) if _has_references(attributes) else _NO_TARGETS
+    for i, j, _ in matching.labelled:
+        for measure in attributes.get(a[i].label, ()):
+            counts = found.setdefault((a[i].label, measure.name), AttributeCounts())
+            counts.matched += 1
+            values = a[i].attributes.get(measure.name), b[j].attributes.get(measure.name)
+            if None not in values:
+                _compare(counts, measure, *values, targets)
+            elif values != (None, None):
+                counts.one_sided += 1
+    return found
+
+
+class _Targets(NamedTuple):
+    """What references can be compared by: the units of each annotator here, and which are matched to each other."""
+
+    a: Collection[AttributeValue]
+    b: Collection[AttributeValue]
+    partners: Mapping[str, str]
+
+
+_NO_TARGETS = _Targets((), (), {})
+
+
+def _targets(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> _Targets:
+    partners = {a[i].id: b[j].id for i, j, _ in matching.unlabelled}
+    return _Targets({unit.id for unit in a}, {unit.id for unit in b}, partners)
+
+
+def _has_references(attributes: Mapping[str, tuple[AttributeMeasure, ...]]) -> bool:
+    return any(measure.measure == Agreement.REFERENCE for given in attributes.values() for measure in given)
+
+
+def _compare(
+    counts: AttributeCounts,
+    measure: AttributeMeasure,
+    a: AttributeValue,
+    b: AttributeValue,
+    targets: _Targets,
+) -> None:
+    """Add one pair of values."""
+    if measure.measure in TABLES:
+        usable = _compare_categories(counts, measure, category(a), category(b))
+    elif measure.measure in NUMBERS:
+        usable = _compare_numbers(counts, measure.measure, a, b)
+    elif measure.measure == Agreement.REFERENCE:
+        usable = a == b or (a in targets.a and b in targets.b)
+        counts.equal += a == b or (usable and targets.partners.get(str(a)) == b)
+    else:
+        usable = True
+        one, other = normalised(category(a)), normalised(category(b))
+        counts.equal += one == other
+        counts.similarity += fuzz.ratio(one, other) / 100
+    counts.compared += usable
+    counts.unusable += not usable
+
+
+def _compare_categories(counts: AttributeCounts, measure: AttributeMeasure, a: str, b: str) -> bool:
+    """Add a pair of categories; False if one has no rank."""
+    if measure.measure == Agreement.ORDINAL and not {a, b} <= set(measure.order):
+        return False
+    counts.table[a, b] += 1
+    counts.equal += a == b
+    return True
+
+
+def _compare_numbers(counts: AttributeCounts, measure: Agreement, a: AttributeValue, b: AttributeValue) -> bool:
+    """Add a pair of numbers; False if one is not a number, or not above 0 where its logarithm is wanted."""
+    if not isinstance(a, int | float) or not isinstance(b, int | float):
+        return False
+    one, other = float(a), float(b)
+    if measure == Agreement.LOG_INTERVAL:
+        if one <= 0 or other <= 0:
+            return False
+        one, other = math.log10(one), math.log10(other)
+    middle, half = (one + other) / 2, (one - other) ** 2 / 2
+    before = counts.compared
+    step = middle - counts.mean
+    counts.mean += step / (before + 1)
+    counts.spread += half + 2 * step * step * before / (before + 1)
+    counts.apart += 2 * half
+    counts.equal += math.isclose(float(a), float(b), rel_tol=1e-9)
+    return True
+
+
+def category(value: AttributeValue) -> str:
+    """Return a value as the text of a category; the choices of a multichoice are sorted and joined."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple | list):
+        return " + ".join(sorted(value))
+    return value if isinstance(value, str) else f"{value:.12g}" if value is not None else ""
+
+
+def normalised(text: str) -> str:
+    """Return text as it is compared: compatible characters unified, case and extra white space gone."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+# --- from sums to values. Rows of sums may stand for an article, all articles, or a resample of them.
+
+
+def columns(measure: AttributeMeasure, parts: Sequence[AttributeCounts | None]) -> Floats:
+    """Return the sums of several articles as rows of numbers whose weighted sums `values_of` understands.
+
+    Numbers are shifted by a mean from their middle, so that sums of squares keep their digits and equal numbers give 0.
+    """
+    given = [part or AttributeCounts() for part in parts]
+    if measure.measure == Agreement.NOMINAL:
+        return _nominal_columns(given, categories(measure, given))
+    if measure.measure == Agreement.ORDINAL:
+        return _table_columns(given, categories(measure, given))
+    if measure.measure in NUMBERS:
+        n = np.array([part.compared for part in given], float)
+        middle = np.array([part.mean for part in given])
+        used = np.sort(middle[n > 0])
+        off = middle - used[len(used) // 2] if len(used) else middle
+        spread = np.array([part.spread for part in given]) + 2 * n * off**2
+        return np.column_stack([2 * n, 2 * n * off, spread, [part.apart for part in given]])
+    return np.array([[part.equal, part.compared] for part in given], float).reshape(-1, 2)
+
+
+def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None]) -> tuple[str, ...]:
+    """Return the values that occur: those with a rank in their order, then the others, sorted."""
+    seen = {value for part in parts if part for pair in part.table for value in pair}
+    ranked = [value for value in measure.order if value in seen]
+    return (*ranked, *sorted(seen.difference(ranked)))
+
+
+def _nominal_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
+    """Return how many values differ from their partner, then how often each value occurs."""
+    place = {value: index for index, value in enumerate(values, 1)}
+    rows = np.zeros((len(parts), len(values) + 1))
+    for row, part in zip(rows, parts, strict=True):
+        for (one, other), times in part.table.items():
+            row[0] += 2 * times * (one != other)
+            row[place[one]] += times
+            row[place[other]] += times
+    return rows
+
+
+def _table_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
+    place = {value: index for index, value in enumerate(values)}
+    rows = np.zeros((len(parts), len(values), len(values)))
+    for row, part in zip(rows, parts, strict=True):
+        for (one, other), times in part.table.items():
+            row[place[one], place[other]] += times
+            row[place[other], place[one]] += times
+    return rows.reshape(len(parts), len(values) ** 2)
+
+
+def values_of(measure: Agreement, sums: Floats) -> Floats:
+    """Return the measure for rows of summed `columns`, shape (..., columns) -> (...); NaN where not defined.
+
+    Nominal, ordinal and interval alpha (see `alpha`) with two values a unit, so that o_ck is the table and its mirror
+    image and D_o = 2 Σ (v_a - v_b)² / n, D_e = 2 (n Σ v² - (Σ v)²) / (n (n - 1)) for numbers; else the share equal.
+    """
+    if measure == Agreement.NOMINAL:
+        differing, marginals = sums[..., 0], sums[..., 1:]
+        total = marginals.sum(-1)
+        return ratio_alpha(differing * (total - 1), total**2 - np.square(marginals).sum(-1))
+    if measure == Agreement.ORDINAL:
+        size = math.isqrt(sums.shape[-1])
+        coincidences = sums.reshape(*sums.shape[:-1], size, size)
+        return alpha_values(coincidences, ordinal_distances(coincidences.sum(-1)))
+    if measure in NUMBERS:
+        n, total, squares, apart = np.moveaxis(sums, -1, 0)
+        return ratio_alpha(apart * (n - 1), n * squares - total**2)
+    equal, compared = np.moveaxis(sums, -1, 0)
+    return np.where(compared > 0, equal / np.where(compared > 0, compared, 1), np.nan)
+
+
+def attribute_value(measure: Agreement, counts: AttributeCounts, sums: Floats) -> Coefficient:
+    """Return the pooled value with the reason if there is none."""
+    if not counts.matched:
+        return undefined("no spans of two annotators match")
+    if not counts.compared:
+        return undefined("no matched pair of spans has two values")
+    value = float(values_of(measure, sums)) if sums.size else math.nan
+    return undefined(ONE_CATEGORY) if math.isnan(value) else defined(value)
