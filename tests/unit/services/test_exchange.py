@@ -190,7 +190,8 @@ def test_assigning_is_stored_undone_and_stable(project: Project) -> None:
     assert mine | his == frozenset(ids)
     assert len(mine & his) == 1
     assert assign_articles(project, ["anna", "ben"], 0.5).edit is None
-    editor.adopt(report.edit)
+    assert report.edit is not None
+    editor.adopt([report.edit])
     editor.undo()
     assert ASSIGNMENT not in project.reader.settings()
     assert assigned_to(project.settings, "anna") == frozenset()
