@@ -22,7 +22,8 @@ def register(app: typer.Typer) -> None:
     app.command("search")(search)
 
 
-def _time(at_ms: int) -> str:
+def time_text(at_ms: int) -> str:
+    """Return milliseconds since 1970 as date and time in UTC."""
     return datetime.fromtimestamp(at_ms / 1000, UTC).isoformat(sep=" ", timespec="seconds").removesuffix("+00:00") + "Z"
 
 
@@ -39,12 +40,14 @@ def history(
     if annotation is None:
         entries = project_history(project, limit)
         rows = [
-            [_time(entry.at_ms), entry.author, entry.role.value, entry.name, str(entry.changes)] for entry in entries
+            [time_text(entry.at_ms), entry.author, entry.role.value, entry.name, str(entry.changes)]
+            for entry in entries
         ]
         columns = ["when", "who", "", "what", "changes"]
     else:
         rows = [
-            [_time(step.at_ms), step.author, step.name, step.detail] for step in annotation_history(project, annotation)
+            [time_text(step.at_ms), step.author, step.name, step.detail]
+            for step in annotation_history(project, annotation)
         ]
         columns = ["when", "who", "edit", "what changed"]
     if json:

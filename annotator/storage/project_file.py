@@ -13,6 +13,7 @@ from annotator.domain.annotation import Annotation, Progress, Relation
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change, Edit
 from annotator.domain.identity import DEVICE_BYTES, device_token
+from annotator.domain.merging import MergeReport
 from annotator.domain.stored import StoredArticle
 from annotator.domain.views import (
     ArticleQuery,
@@ -25,9 +26,11 @@ from annotator.domain.views import (
 )
 from annotator.storage import annotations as tagging
 from annotator.storage import articles, backup, journal, migrations, opening, search
+from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
+from annotator.storage.merge import Choice, Merge, settings_at_creation
 from annotator.storage.names import Names
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
@@ -167,7 +170,40 @@ class ProjectFile:
                 turned = [change.inverse() for change in reversed(changes)] if inverse else changes
                 writer.write(turned[0].article_id, turned)
 
+    def merge(
+        self,
+        others: Sequence[ProjectFile],
+        *,
+        choice: Choice | None = None,
+        before_commit: Callable[[MergeReport], None] | None = None,
+    ) -> MergeReport:
+        """Take in what other files of the same project have (or a part of it), all of them in one transaction.
+
+        `before_commit` gets the report and may raise to leave everything as it was. Whether the files are of the same
+        project and fit together is for the caller to know. Raises ProjectDamagedError if they contradict each other.
+        """
+        with self.transaction():
+            merging = Merge(self._db, self._names)
+            for other in others:
+                with read_snapshot(other._db):  # noqa: SLF001 (another of the same class)
+                    merging.take(other._db, other._names, choice)  # noqa: SLF001 (as above)
+            report = merging.finish()
+            if before_commit is not None:
+                before_commit(report)
+            return report
+
     # ---- reading
+
+    @guarded
+    def settings_at_creation(self) -> dict[str, str]:
+        """Return the settings that the project was made with."""
+        return settings_at_creation(self._db, self._names)
+
+    @guarded
+    def setting_clock(self, key: str) -> int:
+        """Return the clock of the edit that wrote a setting last; 0 if it is as it was made, or there is none."""
+        row = self._db.execute("SELECT clock FROM setting WHERE key = ?", (key,)).fetchone()
+        return int(row[0]) if row else 0
 
     @guarded
     def last_clock(self) -> int:

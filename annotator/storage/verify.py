@@ -8,13 +8,15 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from annotator.domain.edit import Kind
 from annotator.domain.identity import article_id as id_of_hash
 from annotator.domain.views import Finding
 from annotator.storage.codec import dumps
 from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import StoredError
+from annotator.storage.hanging import dangles, hidden_columns, hidden_kind
 from annotator.storage.names import Names
-from annotator.storage.replay import AT_CREATION, Replay
+from annotator.storage.replay import AT_CREATION, ObjectKey, Replay, Version
 from annotator.storage.shelves import Tally
 from annotator.storage.verify_objects import Objects
 from annotator.storage.writer import SETTINGS
@@ -22,6 +24,7 @@ from annotator.storage.writer import SETTINGS
 Progress = Callable[[int, int], None]
 _MOST = 100
 """Faults of the database's pages that are listed."""
+_STONE = "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?"
 
 _JOURNAL_CHECKS = {
     "An entry lacks changes, or they cannot be read": "SELECT seq FROM journal j WHERE changes <> coalesce((SELECT"
@@ -123,16 +126,29 @@ class _Checks:
                 self._deleted += 1
                 self._tombstone(name, version.stamp)
             elif name not in objects.state:
-                self._add(" ".join(name), "The journal has it, but it is not there")
+                self._absent(name, version)
             elif objects.state[name] != version:
                 self._add(" ".join(name), "It is not what the journal says")
         for name, version in objects.state.items():
             if version.stamp != AT_CREATION and (name not in replay.latest or replay.latest[name].after is None):
                 self._add(" ".join(name), "It is there, but the journal does not have it")
 
+    def _absent(self, name: ObjectKey, version: Version) -> None:
+        """Look whether an object that the journal has is hidden, and rightly."""
+        kind, key_text = Kind(name[0]), dumps(name[1:])
+        row = self._db.execute(_STONE, (hidden_kind(kind), key_text)).fetchone()
+        if row is None:
+            self._add(" ".join(name), "The journal has it, but it is not there")
+            return
+        self._deleted += 1
+        stamp = row[0], self._names.token(row[1])
+        if stamp != version.stamp or not dangles(
+            self._db, kind, *hidden_columns(self._db, self._names, kind, key_text)
+        ):
+            self._add(" ".join(name), "It is hidden, but what it hangs on is there, or it has another stamp")
+
     def _tombstone(self, name: tuple[str, ...], stamp: tuple[int, str]) -> None:
-        query = "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?"
-        row = self._db.execute(query, (name[0], dumps(name[1:]))).fetchone()
+        row = self._db.execute(_STONE, (name[0], dumps(name[1:]))).fetchone()
         if row is None or (row[0], self._names.token(row[1])) != stamp:
             self._add(" ".join(name), "Its deletion is not noted as the journal says")
 

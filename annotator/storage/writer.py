@@ -18,20 +18,22 @@ from annotator.domain.span import is_canonical
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.storage.codec import Row, annotation_json, key_json, row_json, row_of
 from annotator.storage.ends import LooseEnds
+from annotator.storage.hanging import any_hidden, hidden_kind, reveal
 from annotator.storage.names import Names, split
 from annotator.storage.shelves import SHELVES, Tally, Values
 
 SETTINGS = 0
 """Stands for the article number where the journal keeps changes of settings."""
 
-_COUNT = (
+COUNT = (
     "INSERT INTO tally (kind, layer_no, name, count) VALUES (?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET count = count + excluded.count"
 )
-_SEE_CLOCK = (
+SEE_CLOCK = (
     "INSERT INTO tally (kind, layer_no, name, count) VALUES ('clock', 0, '', ?)"
     " ON CONFLICT DO UPDATE SET count = max(count, excluded.count)"
 )
+_FIND_STONE = "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?"
 _JOURNAL = (
     "INSERT INTO journal (seq, device, number, name, author, clock, role, undoes_device, undoes_number, changes)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -58,6 +60,7 @@ class Writer:
         (self._seq,) = db.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchone()
         self._had_tombstones = db.execute("SELECT EXISTS (SELECT 1 FROM tombstone)").fetchone() == (1,)
         self._buried = False
+        self._came_back = False
         self._counts: Counter[Tally] = Counter()
         self._written = 0
         self._whole = True
@@ -148,9 +151,11 @@ class Writer:
             self._db.execute(_JOURNAL, (*row, *undoes, self._written))
         except sqlite3.IntegrityError as fault:
             raise StaleEditError("This edit was applied before", where=edit.id) from fault
+        if self._came_back and any_hidden(self._db):
+            reveal(self._db, self._names, self._count)
         counts = [(*tally, count) for tally, count in self._counts.items() if count]
-        self._db.executemany(_COUNT, counts)
-        self._db.execute(_SEE_CLOCK, (edit.stamp.clock,))
+        self._db.executemany(COUNT, counts)
+        self._db.execute(SEE_CLOCK, (edit.stamp.clock,))
 
     def _keep(self, article: int, entries: list[str]) -> None:
         """Note the journal's entries of an article; they are written when another one's come."""
@@ -231,9 +236,11 @@ class Writer:
 
     def _unbury(self, kind: Kind, key_text: str) -> tuple[int, int] | None:
         where = (kind.value, key_text)
-        row: tuple[int, int] | None = self._db.execute(
-            "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?", where
-        ).fetchone()
+        if self._db.execute(_FIND_STONE, (hidden_kind(kind), key_text)).fetchone() is not None:
+            why = "Another file changed it, and removed what it hangs on"
+            raise StaleEditError("What was to be added is there, but hidden", where=key_text, why=why)
+        row: tuple[int, int] | None = self._db.execute(_FIND_STONE, where).fetchone()
+        self._came_back = self._came_back or row is not None or kind is Kind.ARTICLE
         if row is not None:
             self._db.execute("DELETE FROM tombstone WHERE kind = ? AND key = ?", where)
         return row
