@@ -170,3 +170,16 @@ def test_a_file_that_is_no_text_is_refused(window: QWidget, tmp_path: Path) -> N
     sheet.load(tmp_path / "s.yaml")
     assert sheet.outcome.text() == "The schema cannot be read"
     assert sheet.editor.toPlainText() == "name: x\n"
+
+
+def test_the_empty_import_list_says_what_to_do(window: QWidget, tmp_path: Path) -> None:
+    def colours() -> int:
+        middle = sheet.list.viewport().grab().toImage()
+        row = middle.height() // 2
+        return len({middle.pixel(x, y) for x in range(middle.width()) for y in range(row - 8, row + 8)})
+
+    sheet = ImportSheet(window)
+    sheet.begin()
+    assert colours() > 1
+    sheet.add([tmp_path / "a.txt"])
+    assert colours() == 1
