@@ -7,6 +7,7 @@ word and the marks inside numbers ("1,000", "$1.2bn") kept together; graphemes a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 import regex
@@ -20,6 +21,11 @@ _REACH = 512
 _SENTENCE_REACH = 4096
 
 _GRAPHEME = regex.compile(r"\X")
+_APART = regex.compile(
+    r"(?<![\r\p{GCB=Prepend}\p{GCB=Extend}\p{GCB=SpacingMark}\p{GCB=ZWJ}\p{GCB=Regional_Indicator}"
+    r"\p{GCB=L}\p{GCB=V}\p{GCB=T}\p{GCB=LV}\p{GCB=LVT}])(?![\p{GCB=Extend}\p{GCB=SpacingMark}\p{GCB=ZWJ}])"
+)
+"""Matches between two characters that no rule of UAX #29 could keep together, whatever is around them."""
 _WORD = regex.compile(
     r"(?:\p{Lu}\.){2,}"
     r"|(?:(?<![\p{L}\p{N}])[\p{Sc}+\-−])?\p{N}+(?:[.,:/'\u00a0\u2009\u202f]\p{N}+)*[\p{L}\p{M}]*%?"
@@ -33,17 +39,17 @@ _ABBREVIATION = regex.compile(
 )
 
 
-def _safe_start(text: str, position: int, reach: int) -> int:
-    """Return a position at most `reach` before `position` where a grapheme begins for certain."""
-    low = max(0, position - reach)
-    while 0 < low < position and not (text[low].isascii() and text[low].isprintable()):
-        low += 1
-    return low if low < position else max(0, position - reach)
+def _safe_start(text: str, position: int) -> int:
+    """Return the nearest position at or before `position` where a grapheme begins for certain, within reach."""
+    least = max(0, position - _REACH)
+    while position > least and not _APART.match(text, position):
+        position -= 1
+    return position
 
 
 def _graphemes_around(text: str, position: int) -> Fragment:
     """Return the grapheme cluster that `position` is in or begins."""
-    low = _safe_start(text, position, _REACH)
+    low = _safe_start(text, position)
     for match in _GRAPHEME.finditer(text, low, min(len(text), position + _REACH)):
         if match.end() > position:
             return Fragment(match.start(), match.end())
@@ -54,7 +60,7 @@ def grapheme_floor(text: str, position: int) -> int:
     """Return the last grapheme boundary at or before `position`."""
     if position <= 0 or position >= len(text):
         return min(max(position, 0), len(text))
-    if text[position - 1].isascii() and text[position].isascii():
+    if (text[position - 1].isascii() and text[position].isascii()) or _APART.match(text, position):
         return position
     return _graphemes_around(text, position).start
 
@@ -75,18 +81,22 @@ def previous_grapheme(text: str, position: int) -> int:
     return 0 if position <= 0 else grapheme_floor(text, position - 1)
 
 
-def _words(text: str, low: int, high: int) -> list[Fragment]:
-    """Return the words that begin in `[low, high)`; the ends are moved out to grapheme boundaries."""
-    start = max(0, low - _REACH)
-    while start and not text[start - 1].isspace() and low - start < 2 * _REACH:
-        start -= 1
-    words: list[Fragment] = []
+def _words(text: str, low: int, high: int) -> Iterator[Fragment]:
+    """Yield the words that touch `[low, high]`; their ends are moved out to grapheme boundaries."""
+    least = max(0, low - 2 * _REACH)
+    start = max(text.rfind(" ", least, low), text.rfind("\n", least, low), least)  # no word goes on across these
+    before: Fragment | None = None
     for match in _WORD.finditer(text, start, min(len(text), high + _REACH)):
         word = Fragment(grapheme_floor(text, match.start()), grapheme_ceiling(text, match.end()))
-        if words and word.start < words[-1].end:
-            word = Fragment(words.pop().start, word.end)
-        words.append(word)
-    return [word for word in words if word.end >= low and word.start <= high]
+        if before is not None and word.start < before.end:
+            word = Fragment(before.start, word.end)
+        elif before is not None and before.end >= low:
+            yield before
+        before = word
+        if word.start > high:
+            return
+    if before is not None and before.end >= low:
+        yield before
 
 
 def word_at(text: str, position: int) -> Fragment | None:
