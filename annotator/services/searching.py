@@ -10,6 +10,7 @@ from annotator.domain.annotation import Annotation
 from annotator.domain.span import surface
 from annotator.domain.views import SearchHit
 from annotator.services.projects import read_project
+from annotator.storage.matching import Needle
 from annotator.storage.project_file import ProjectFile
 
 _LIMIT = 60
@@ -27,6 +28,11 @@ def search_project(path: Path, query: str, *, label: str | None = None, limit: i
     """Return where the words of `query` are in titles, texts, annotations and notes of any layer, in import order."""
     with read_project(path) as file:
         return file.search(query, layer=None, label=label, limit=limit)
+
+
+def places_of(query: str, text: str) -> list[tuple[int, int]]:
+    """Return where a search for `query` finds something in a text, as code points."""
+    return list(Needle(query).all(text))
 
 
 def find_annotations(

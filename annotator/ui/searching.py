@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from annotator.domain.errors import CancelledError
 from annotator.domain.views import ArticleQuery
 from annotator.services.projects import Project
-from annotator.storage.matching import Needle
+from annotator.services.searching import places_of
 from annotator.ui.kit.tasks import Job, Report, Tasks
 from annotator.ui.kit.words import tr
 from annotator.ui.panels.articles import ArticlesPanel
@@ -70,6 +70,5 @@ def _search(project: Project, words: str, report: Report) -> list[Found]:
             raise CancelledError
         ids = list(dict.fromkeys(hit.article_id for hit in hits))
         titles = {article.id: article.title or article.file or article.id for article in file.articles(ids)}
-    needle = Needle(words)
     lines = [hit._replace(excerpt=" ".join(hit.excerpt.split())) for hit in hits]
-    return [Found(hit, titles.get(hit.article_id, ""), needle.all(hit.excerpt)) for hit in lines]
+    return [Found(hit, titles.get(hit.article_id, ""), places_of(words, hit.excerpt)) for hit in lines]

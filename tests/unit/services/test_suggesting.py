@@ -7,17 +7,12 @@ from annotator.domain.span import fragments_of
 from annotator.formats.schema_yaml import load_schema
 from annotator.resources import resource
 from annotator.services.desk import ArticleDesk
-from annotator.services.suggesting import names_near, nearest_annotations, value_suggestions
+from annotator.services.suggesting import nearest_annotations, value_suggestions
 
 TEXT = (
     "Orla Finch opened the bridge. Nobody came. “It is safe,” said Maria Kerr, the harbour master. "
     "Kerr had tested it on Monday with engineers of the Bank of Ostrey. Later Finch left."
 )
-
-
-def names(words: str) -> list[str]:
-    start = TEXT.index(words)
-    return names_near(TEXT, start, start + len(words))
 
 
 def schema() -> Schema:
@@ -31,17 +26,6 @@ def made(number: int, words: str, **attributes: AttributeValue) -> Annotation:
 
 def desk(*annotations: Annotation) -> ArticleDesk:
     return ArticleDesk(article_of(normalise_text(TEXT)), TEXT, "anna", annotations, (), None)
-
-
-def test_names_come_nearest_first_in_their_longest_form() -> None:
-    assert names("“It is safe,”") == ["Maria Kerr", "Orla Finch", "Bank of Ostrey"]
-
-
-def test_words_that_only_begin_a_sentence_are_no_names() -> None:
-    found = names("opened")
-    assert "Nobody" not in found
-    assert "Later" not in found
-    assert "Monday" not in found
 
 
 def test_what_the_article_has_comes_before_names() -> None:
