@@ -34,7 +34,7 @@ from annotator.storage.versions import (
     parts_of,
     versions_of,
 )
-from annotator.storage.writer import COUNT, SEE_CLOCK, SETTINGS
+from annotator.storage.writer import CLOCK, COUNT, SETTINGS
 
 _EDITS = "SELECT seq, device, number, name, author, clock, role, undoes_device, undoes_number FROM journal ORDER BY seq"
 _SAME_EDIT = (
@@ -115,7 +115,7 @@ class Merge:
         self._db.executemany(COUNT, [(*tally, count) for tally, count in self._counts.items() if count])
         (clock,) = self._db.execute("SELECT max(clock) FROM journal").fetchone()
         if clock is not None:
-            self._db.execute(SEE_CLOCK, (clock,))
+            self._db.execute(COUNT, (*CLOCK, clock))
         return MergeReport(self._edits, self._tally(), tuple(self._conflicts), tuple(self._hidden.values()))
 
     def _tally(self) -> dict[Kind, Counts]:

@@ -26,13 +26,12 @@ SETTINGS = 0
 """Stands for the article number where the journal keeps changes of settings."""
 
 COUNT = (
-    "INSERT INTO tally (kind, layer_no, name, count) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET count = count + excluded.count"
+    "INSERT INTO tally (kind, layer_no, name, count) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+    " SET count = CASE kind WHEN 'clock' THEN max(count, excluded.count) ELSE count + excluded.count END"
 )
-SEE_CLOCK = (
-    "INSERT INTO tally (kind, layer_no, name, count) VALUES ('clock', 0, '', ?)"
-    " ON CONFLICT DO UPDATE SET count = max(count, excluded.count)"
-)
+CLOCK = ("clock", 0, "")
+"""What the highest clock is kept as, among the counts."""
+_BEGIN = "SELECT coalesce(max(seq), 0) + 1, EXISTS (SELECT 1 FROM tombstone) FROM journal"
 _FIND_STONE = "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?"
 _JOURNAL = (
     "INSERT INTO journal (seq, device, number, name, author, clock, role, undoes_device, undoes_number, changes)"
@@ -57,8 +56,7 @@ class Writer:
         self._db, self._names, self._edit = db, names, edit
         self._device = names.add_device(device)
         self._stamp = (edit.stamp.clock, self._device)
-        (self._seq,) = db.execute("SELECT coalesce(max(seq), 0) + 1 FROM journal").fetchone()
-        self._had_tombstones = db.execute("SELECT EXISTS (SELECT 1 FROM tombstone)").fetchone() == (1,)
+        self._seq, self._had_tombstones = db.execute(_BEGIN).fetchone()
         self._buried = False
         self._came_back = False
         self._counts: Counter[Tally] = Counter()
@@ -154,8 +152,7 @@ class Writer:
         if self._came_back and any_hidden(self._db):
             reveal(self._db, self._names, self._count)
         counts = [(*tally, count) for tally, count in self._counts.items() if count]
-        self._db.executemany(COUNT, counts)
-        self._db.execute(SEE_CLOCK, (edit.stamp.clock,))
+        self._db.executemany(COUNT, [*counts, (*CLOCK, edit.stamp.clock)])
 
     def _keep(self, article: int, entries: list[str]) -> None:
         """Note the journal's entries of an article; they are written when another one's come."""
