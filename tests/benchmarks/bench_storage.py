@@ -26,8 +26,9 @@ ARTICLES = 100_000
 SPANS_PER_ARTICLE = 10
 SAVES = 300
 _WORDS = "council harbour ferry report minister said bridge weather tuesday figure people across north line".split()
-_ATTRIBUTES = '{"certainty":"asserted","kind":"count","value":12.0}'
-_PROVENANCE = '{"certainty":"auto","kind":"confirmed","value":"edited"}'
+_CERTAINTIES = ("asserted", "doubted", "denied")
+_PROVENANCE = '{"certainty":"auto","kind":"confirmed"}'
+_PROVENANCE_OF_FIGURE = '{"certainty":"auto","kind":"confirmed","value":"edited"}'
 
 
 @cache
@@ -46,26 +47,34 @@ def texts(count: int) -> Iterator[tuple[Article, str]]:
         yield article_of(normalise_text(text), title=f"Report {number}", publisher="Harbour Post"), text
 
 
-def rows(mint: Mint, length: int) -> list[AnnotationRow]:
+def attributes(chooser: random.Random, label: str) -> tuple[str, str]:
+    """Return the attributes of an annotation and where they come from, as JSON; hardly two figures have the same."""
+    first = f'"certainty":"{chooser.choice(_CERTAINTIES)}","kind":"{chooser.choice(_WORDS)} {chooser.choice(_WORDS)}"'
+    if label != "figure":
+        return f"{{{first}}}", _PROVENANCE
+    return f'{{{first},"value":{chooser.randrange(10_000_000) / 10}}}', _PROVENANCE_OF_FIGURE
+
+
+def rows(mint: Mint, length: int, chooser: random.Random) -> list[AnnotationRow]:
     """Return the annotations of one article."""
     step = length // (SPANS_PER_ARTICLE + 1)
     made = []
     for nth in range(SPANS_PER_ARTICLE):
         label = ("claim", "quote", "figure")[nth % 3]
         fragments = f"[[{nth * step},{nth * step + 40}]]"
-        made.append(AnnotationRow(mint.new("s"), "anna", label, fragments, _ATTRIBUTES, _PROVENANCE, "", ""))
+        made.append(AnnotationRow(mint.new("s"), "anna", label, fragments, *attributes(chooser, label), "", ""))
     return made
 
 
 def build(path: Path, count: int) -> None:
     """Make a project of `count` articles, half of them finished, with `SPANS_PER_ARTICLE` annotations each."""
     with ProjectFile.create(path, {"title": "bench"}) as project:
-        mint, clock = Mint(project.device), Clock(project.device, lambda: 1_700_000_000_000)
+        mint, clock, chooser = Mint(project.device), Clock(project.device, lambda: 1_700_000_000_000), random.Random(11)
         with project.bulk(Edit(mint.new("e"), "import", "anna", clock.stamp(), ())) as writer:
             for number, (article, text) in enumerate(texts(count)):
                 writer.add_article(article, text)
                 finished = [ProgressRow("anna", State.FINISHED.value, 1)] if number % 2 else []
-                writer.add_rows(article.id, rows(mint, article.length), (), finished)
+                writer.add_rows(article.id, rows(mint, article.length, chooser), (), finished)
 
 
 @cache
@@ -87,9 +96,9 @@ def _saves() -> tuple[float, float]:
         )
         ours = bare = 0.0
         for nth in range(SAVES):
-            attributes: dict[str, AttributeValue] = {"certainty": "asserted", "kind": "count", "value": 12.0}
+            values: dict[str, AttributeValue] = {"certainty": "asserted", "kind": "count", "value": nth / 2}
             span = Fragment(nth, nth + 30)
-            new = Annotation(mint.new("s"), article.id, "anna", "figure", (span,), attributes)
+            new = Annotation(mint.new("s"), article.id, "anna", "figure", (span,), values)
             edit = Edit(mint.new("e"), "tag figure", "anna", clock.stamp(), (Change(None, new),))
             begun = perf_counter()
             project.apply(edit)
