@@ -111,8 +111,11 @@ class Editor:
             word = word_at(desk.text, following)
         sentence = sentence_at(desk.text, position)
         if word is not None and (twin := desk.exact(label, (word,))) is not None and sentence is not None:
-            widened = tagging.respan(desk, self.project.schema, twin.id, [sentence])
-            return self._commit(f"widen {label} to the sentence", widened)
+            schema = self.project.schema
+            changes = tagging.respan(desk, schema, twin.id, [sentence])
+            for widened in [change.after for change in changes if isinstance(change.after, Annotation)]:
+                changes += tagging.contained_relations(desk, schema, self.project.mint, widened)
+            return self._commit(f"widen {label} to the sentence", changes)
         if word is None:
             raise RuleError("There is no word at the caret", remedy="Move the caret into a word or select some text")
         return self.tag(label, [word])

@@ -83,7 +83,7 @@ def refuse_duplicate(desk: ArticleDesk, schema: Schema, label: str, fragments: F
 
 
 def contained_relations(desk: ArticleDesk, schema: Schema, mint: Mint, annotation: Annotation) -> Changes:
-    """Return the relations that the schema fills by containment for a new annotation.
+    """Return the relations that the schema fills by containment for a new or widened annotation.
 
     The head is inside the child; of several children the smallest is taken. A head that has such a relation keeps it.
     """
@@ -92,7 +92,7 @@ def contained_relations(desk: ArticleDesk, schema: Schema, mint: Mint, annotatio
         if kind.auto != "containment":
             continue
         pairs: list[tuple[Annotation, Annotation]] = []
-        if annotation.label in kind.head:
+        if annotation.label in kind.head and not _is_head(desk, annotation, kind.name):
             around = desk.smallest_around(annotation.fragments, kind.child)
             pairs += [(annotation, around)] if around is not None else []
         if annotation.label in kind.child:
@@ -116,8 +116,12 @@ def _free_heads(desk: ArticleDesk, relation: str, heads: Sequence[str], child: A
         if head.label in heads
         and head.fragments != child.fragments
         and contains(child.fragments, head.fragments)
-        and not any(link.label == relation and link.head == head.id for link in desk.relations_of(head.id))
+        and not _is_head(desk, head, relation)
     ]
+
+
+def _is_head(desk: ArticleDesk, annotation: Annotation, relation: str) -> bool:
+    return any(link.label == relation and link.head == annotation.id for link in desk.relations_of(annotation.id))
 
 
 def respan(desk: ArticleDesk, schema: Schema, annotation_id: str, pairs: Iterable[tuple[int, int]]) -> Changes:

@@ -88,6 +88,18 @@ def test_a_figure_inside_a_claim_is_linked_to_the_smallest_one(editor: Editor) -
     assert (link.label, link.head, link.child) == ("measures", figure.id, small.id)
 
 
+def test_a_claim_that_is_widened_takes_the_figures_in_it(editor: Editor) -> None:
+    figure = tag(editor, "figure", "About 3,000 people")
+    at = editor.here.text.index("valley")
+    editor.tag_at("claim", at)
+    assert not editor.here.relations
+    editor.tag_at("claim", at)
+    (link,) = editor.here.relations_of(figure.id)
+    assert link.label == "measures"
+    editor.undo()
+    assert not editor.here.relations
+
+
 def test_deleting_takes_relations_along_and_undo_brings_all_back(editor: Editor) -> None:
     claim = tag(editor, "claim", "About 3,000 people could leave the valley")
     tag(editor, "figure", "About 3,000 people")
