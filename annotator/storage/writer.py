@@ -65,6 +65,7 @@ class Writer:
         self._kept_article = SETTINGS
         self._kept: list[str] = []
         self._ends = LooseEnds(db, names)
+        self._newest = SETTINGS  # the article that was added last, which need not be looked for
 
     def put_text(self, article: Article, text: str) -> None:
         """Keep the text of an article that is about to be added. Raises ValueError if it is another text."""
@@ -104,7 +105,8 @@ class Writer:
     ) -> None:
         """Add objects that are new and were validated. Raises StaleEditError if one is there already."""
         article = self._names.add_article(article_id)
-        self._length(article, article_id)
+        if article != self._newest or self._buried:
+            self._length(article, article_id)
         self._whole = False
         entries = self._add_annotations(article_id, article, annotations)
         entries += [self._write_one(Kind.RELATION, article_id, article, None, row) for row in relations]
@@ -208,6 +210,7 @@ class Writer:
             self._db.execute(shelf.insert, (*key, *values, *self._stamp))
         except sqlite3.IntegrityError as fault:
             raise StaleEditError("What was to be added is already there", where=key_text) from fault
+        self._newest = cast("int", key[0]) if kind is Kind.ARTICLE else self._newest
         self._count(kind, key, values, 1)
         return self._unbury(kind, key_text) if self._had_tombstones or self._buried else None
 

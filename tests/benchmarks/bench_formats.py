@@ -171,7 +171,7 @@ def _plain_import(source: Path, target: Path) -> None:
 
 
 BENCHMARKS = [
-    Benchmark(f"export gold, {ARTICLES:,} articles", "fetch the rows and write the same bytes", 1.8, _export),
+    Benchmark(f"export gold, {ARTICLES:,} articles", "fetch the rows and write the same bytes", 1.8, _export, rounds=7),
     Benchmark("peak memory of an export", "the same with a tenth of the data", 1.1, _memory, rounds=1, unit="B"),
-    Benchmark("import gold, validated", "read and plain INSERT", 3.5, _import),
+    Benchmark("import gold, validated", "read and plain INSERT", 3.5, _import, rounds=9),
 ]
