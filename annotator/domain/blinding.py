@@ -1,0 +1,19 @@
+"""Who may see whose layer: blind until both have finished an article; an adjudicator sees all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from annotator.domain.annotation import GOLD
+from annotator.domain.article import State
+
+
+def may_see(viewer: str, layer: str, states: Mapping[str, State], *, adjudicator: bool) -> bool:
+    """Tell whether `viewer` may see the layer `layer` of one article.
+
+    `states` maps layers to how far their annotators are with this article; a layer that is missing is new. One's own
+    layer is always seen. Another annotator's is seen when both are finished, the gold layer when the viewer is.
+    """
+    if viewer == layer or adjudicator:
+        return True
+    return all(states.get(name) == State.FINISHED for name in (viewer, layer) if name != GOLD)
