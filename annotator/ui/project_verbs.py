@@ -13,7 +13,7 @@ from annotator.domain.errors import KnownError
 from annotator.domain.views import Finding
 from annotator.services.look import home
 from annotator.services.projects import SUFFIX, backup_project, check_handle, create_project, verify_project
-from annotator.services.sample import SAMPLE_ANNOTATOR, sample_project
+from annotator.services.sample import VISITOR, sample_project
 from annotator.ui.dialogs import files
 from annotator.ui.dialogs.forms import HandleSheet
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
@@ -91,7 +91,7 @@ class ProjectVerbs(QObject):
             folder.mkdir(parents=True, exist_ok=True)
             return sample_project(folder)
 
-        self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, SAMPLE_ANNOTATOR))
+        self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, VISITOR))
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Open a project that was dropped on the window; other files are articles to import."""

@@ -60,7 +60,7 @@ def test_what_was_changed_apart_is_listed(shell: Shell) -> None:
     sample = sample_project(shell.folder)
     assert shell("backup", sample, "copy.annot").code == 0
     for name, note in ((sample.name, "one"), ("copy.annot", "two")):
-        with open_project(shell.folder / name, "sample") as project:
+        with open_project(shell.folder / name, "ida") as project:
             editor = Editor(project)
             editor.open(project.reader.article_ids()[0])
             editor.set_note(next(iter(editor.here.in_order())).id, note)

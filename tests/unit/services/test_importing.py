@@ -17,7 +17,7 @@ from tests.unit.formats.brat_folder import put, t
 
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
-    return export_layer(sample_project(tmp_path), tmp_path / "gold", ExportOptions()).folder
+    return export_layer(sample_project(tmp_path), tmp_path / "gold", ExportOptions(layer="ida")).folder
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_gold_and_articles_come_in_together_and_can_be_undone(other: Path, gold:
     assert formats_of([gold / "gold.jsonl", tmp_path / "plain.txt"]) == {"gold", "text"}
     with open_project(other, "anna") as project:
         report = import_files(project, [gold / "gold.jsonl", tmp_path / "plain.txt"])
-        assert len(report.added) == 3
+        assert len(report.added) == 4
         assert not report.failures
         assert "annotations" in report.remarks[0]
         assert project.reader.summary().layers[0].spans > 100
