@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from annotator.domain.annotation import Annotation, Progress, Provenance, Relation
+from annotator.domain.annotation import Annotation, Progress, Provenance, Relation, Setting
 from annotator.domain.article import State
 from annotator.domain.edit import Change, Record
 from annotator.domain.identity import ANNOTATION, RELATION
@@ -18,12 +18,13 @@ from annotator.domain.span import fragments_of
 from annotator.resources import seed
 from annotator.services.articles import import_articles
 from annotator.services.autofill import fill
-from annotator.services.editing import Editor
 from annotator.services.projects import Project, create_project, open_project
-from annotator.services.roles import become_adjudicator
+from annotator.services.roles import ADJUDICATORS
 
 VISITOR = "you"
 """The person who looks around in the sample project: nobody of those who tagged it, and its adjudicator."""
+_WHO_MADE_IT = "ida"
+"""One of the sample annotators, so that the visitor has nothing to undo."""
 
 
 def sample_project(folder: Path, *, annotations: bool = True) -> Path:
@@ -38,10 +39,11 @@ def sample_project(folder: Path, *, annotations: bool = True) -> Path:
     partial = folder / "sample.partial.annot"
     partial.unlink(missing_ok=True)
     create_project(partial, title="The Halmer dam")
-    with open_project(partial, VISITOR) as project:
+    with open_project(partial, _WHO_MADE_IT) as project:
         articles = _import(project)
         if annotations:
-            become_adjudicator(Editor(project))
+            named = Setting(ADJUDICATORS, orjson.dumps([VISITOR]).decode())
+            project.saver.submit(project.edit("name the adjudicator", (Change(None, named),)))
     for annotator, records in _layers().items() if annotations else ():
         with open_project(partial, annotator) as project:
             for record in records:

@@ -14,6 +14,7 @@ from annotator.domain.article import State
 from annotator.domain.rules import check_annotation, missing, visible
 from annotator.domain.span import fragments_of
 from annotator.resources import seed
+from annotator.services.editing import Editor
 from annotator.services.projects import Project, open_project
 from annotator.services.review import ReviewOptions, agreement_report
 from annotator.services.roles import adjudicators
@@ -111,6 +112,7 @@ def test_three_people_worked_on_it_and_none_of_them_is_the_visitor(project: Proj
     assert empty == {("06", HASTY), ("08", HASTY)}
     assert VISITOR not in layers
     assert adjudicators(project.settings) == {VISITOR}
+    assert Editor(project).undo_name is None
 
 
 def test_they_agree_neither_wholly_nor_by_chance(path: Path) -> None:
