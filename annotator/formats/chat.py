@@ -62,7 +62,8 @@ class ChatWriter:
         out.append(DATA_FILE, json_line({"messages": talk}))
 
     def finish(self, out: Output) -> None:
-        """There is nothing after the last line."""
+        """Make the file if there was no article."""
+        out.append(DATA_FILE, b"")
 
     def _span(
         self, article: LayerArticle, span: LayerSpan, numbers: Mapping[str, int], losses: Losses

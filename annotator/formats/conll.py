@@ -59,8 +59,7 @@ class ConllWriter:
 
     def finish(self, out: Output) -> None:
         """Write which column is which."""
-        if not self._begun:
-            out.append(DATA_FILE, b"")
+        out.append(DATA_FILE, b"")
         out.write(COLUMNS_FILE, "".join(f"{name}\n" for name in ("token", *self._labels)).encode())
 
 

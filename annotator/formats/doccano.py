@@ -46,7 +46,10 @@ class DoccanoWriter:
             out.append(RELATIONS_FILE, _line({"text": article.text, **_linked(article), **known}))
 
     def finish(self, out: Output) -> None:
-        """There is nothing after the last line."""
+        """Make the files if there was no article."""
+        out.append(SPANS_FILE, b"")
+        if self._with_relations:
+            out.append(RELATIONS_FILE, b"")
 
 
 def _line(record: dict[str, Any]) -> bytes:

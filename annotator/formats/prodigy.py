@@ -52,7 +52,8 @@ class ProdigyWriter:
         out.append(DATA_FILE, json_line(record))
 
     def finish(self, out: Output) -> None:
-        """There is nothing after the last line."""
+        """Make the file if there was no article."""
+        out.append(DATA_FILE, b"")
 
     def _relations(self, article: LayerArticle, spans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         keys = ("start", "end", "token_start", "token_end", "label")

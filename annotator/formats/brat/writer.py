@@ -7,6 +7,7 @@ is cut there; the text column is its fragments joined by one space.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -16,14 +17,30 @@ from annotator.domain.schema import Attribute, AttributeType, Schema
 from annotator.domain.values import canonical_text
 from annotator.formats.exporter import ExportContext, Exporter, Output
 from annotator.formats.layer_articles import LayerArticle, LayerRelation, LayerSpan, about
-from annotator.formats.losses import Feature, Loss, Losses, report_dropped
+from annotator.formats.losses import RELATIONS_DROPPED, Feature, Loss, Losses, report_dropped
 
 ANNOTATION_CONF, VISUAL_CONF, ABOUT_FILE = "annotation.conf", "visual.conf", "metadata.jsonl"
-_LACKS = frozenset({Feature.FAR_RELATIONS, Feature.REFERENCES})
+_LACKS = frozenset({Feature.FAR_RELATIONS, Feature.REFERENCES, Feature.FRAGMENTS, Feature.CHARACTERS})
 _NO_TARGET = Loss(
     Feature.REFERENCES,
     "1 reference to a span of another article is left out",
     "{n} references to spans of other articles are left out",
+)
+_ONLY_LINE_ENDS = Loss(
+    Feature.CHARACTERS,
+    "1 span is left out because it holds nothing but line ends",
+    "{n} spans are left out because they hold nothing but line ends",
+    drops_span=True,
+)
+_EDGES = Loss(
+    Feature.CHARACTERS,
+    "1 span loses the line ends that it begins or ends with",
+    "{n} spans lose the line ends that they begin or end with",
+)
+_JOINED = Loss(
+    Feature.FRAGMENTS,
+    "1 interrupted span looks like one that is not, for only line ends are between its fragments",
+    "{n} interrupted spans look like ones that are not, for only line ends are between their fragments",
 )
 _PLAIN_VALUE = regex.compile(r"[\w.-]+")
 """Values that can stand in annotation.conf, which has no way to quote."""
@@ -40,6 +57,7 @@ class BratWriter:
 
     def add(self, article: LayerArticle, out: Output, losses: Losses) -> None:
         """Write the two files of an article and its line of metadata."""
+        article = _without_blank(article, losses)
         report_dropped(article, losses, frozenset({Feature.FAR_RELATIONS}))
         name = article.article.id
         out.write(f"{name}.txt", article.text.encode())
@@ -85,6 +103,32 @@ class BratWriter:
             for name, value in link.attributes.items():
                 for each in _values(value):
                     yield f"{name} R{nth} {numbers.get(each, each) if name in self._references else each}"
+
+
+def _without_blank(article: LayerArticle, losses: Losses) -> LayerArticle:
+    """Return the article without spans that brat cannot mark, and count what line ends do to the others."""
+    if "\n" not in article.text:
+        return article
+    blank = set()
+    for span in article.spans:
+        first, last = article.text[span.start], article.text[span.end - 1]
+        if "\n" in (first, last):
+            empty = not span.surface(article.text).strip("\n ")
+            losses.add(_ONLY_LINE_ENDS if empty else _EDGES, article, span)
+            if empty:
+                blank.add(span.id)
+        gaps = (article.text[before[1] : after[0]] for before, after in pairwise(span.fragments))
+        if any(not gap.strip("\n") for gap in gaps):
+            losses.add(_JOINED, article, span)
+    if not blank:
+        return article
+    for link in article.relations:
+        if not blank.isdisjoint((link.head, link.child)):
+            losses.add(RELATIONS_DROPPED, article)
+    return article._replace(
+        spans=[span for span in article.spans if span.id not in blank],
+        relations=[link for link in article.relations if blank.isdisjoint((link.head, link.child))],
+    )
 
 
 def _values(value: Any) -> Iterator[str]:
