@@ -10,7 +10,8 @@ import typer
 from annotator.cli.look_commands import time_text
 from annotator.cli.output import json_result, result, say, table
 from annotator.domain.merging import Conflict, MergedVersion, MergeReport
-from annotator.services.exchange import assign_articles, merge_json, merge_projects, pack_project
+from annotator.services.assigning import assign_articles
+from annotator.services.exchange import merge_json, merge_projects, pack_project
 from annotator.services.projects import open_project
 from annotator.services.settings import load_settings
 
