@@ -246,6 +246,10 @@ class Editor:
                 changes.append(Change(None if old is None else Setting(key, old), Setting(key, value)))
         return self._commit(name, (*changes, *records))
 
+    def change(self, name: str, changes: Changes) -> Touched | None:
+        """Write changes that were worked out elsewhere as one edit."""
+        return self._commit(name, changes)
+
     # -- undo
 
     @property
@@ -308,8 +312,7 @@ class Editor:
         if not changes:
             return None
         desk = self.desk
-        about_tags = any(change.kind in (Kind.ANNOTATION, Kind.RELATION) for change in changes)
-        if desk is not None and desk.progress is None and about_tags:
+        if desk is not None and desk.progress is None and any(desk.is_tagged_by(change) for change in changes):
             begun = Progress(desk.article.id, desk.layer, State.IN_PROGRESS, self.project.clock.now_ms())
             changes = (*changes, Change(None, begun))
         touched = self._write(name, changes, Role.DO, None)
