@@ -129,6 +129,15 @@ class AnnotatePage(QWidget):
         self.find_bar.set_text(desk.text)
         self._middle.setCurrentIndex(1)
 
+    def refresh(self, desk: ArticleDesk | None, schema: Schema | None) -> None:
+        """Show the article again as it is now; the text stays where it is."""
+        if desk is None or schema is None or self._desk is None or desk.article != self._desk.article:
+            self.show_desk(desk, schema)
+            return
+        self._desk, self._schema = desk, schema
+        self.annotations.set_desk(desk, schema)
+        self.reader.set_spans(reader_span(annotation, schema) for annotation in desk.in_order())
+
     def take(self, touched: Touched) -> None:
         """Show in the text what an edit changed there; nothing else is drawn anew."""
         desk, schema = self._desk, self._schema

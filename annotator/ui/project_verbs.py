@@ -29,6 +29,8 @@ class ProjectVerbs(QObject):
 
     handle_chosen = Signal(str)
     import_wanted = Signal(list)
+    merge_wanted = Signal(list)
+    """Project files were dropped on an open project."""
 
     def __init__(self, window: QWidget, session: Session, tasks: Tasks, messages: Messages) -> None:
         super().__init__(window)
@@ -94,9 +96,11 @@ class ProjectVerbs(QObject):
         self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, SAMPLE_ANNOTATOR))
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Open a project that was dropped on the window; other files are articles to import."""
+        """Open a project that was dropped on the window, or offer to merge it; other files are articles to import."""
         projects = [path for path in paths if path.suffix == SUFFIX]
-        if projects:
+        if projects and self._session.project is not None:
+            self.merge_wanted.emit(projects)
+        elif projects:
             self.open(projects[0])
         elif self._session.project is not None:
             self.import_wanted.emit(list(paths))

@@ -130,6 +130,18 @@ class Showing(QObject):
         self._page.articles.reload()
         self._name_undo()
 
+    def on_refreshed(self) -> None:
+        """Show the project after a merge: what is open stays open and in its place."""
+        project, desk = self._session.project, self._session.desk
+        assert project is not None
+        caret, anchor = self._page.reader.caret, self._page.reader.anchor
+        self._page.refresh(desk, project.schema)
+        self._page.reader.set_selection(anchor, caret, reveal=False)
+        self._page.guideline.set_project(project.guideline, project.schema)
+        self._page.articles.reload()
+        self._work.window.setWindowTitle(f"{project.title} – Annotator")
+        self._tagging.reselect()
+
     def _refresh_list(self) -> None:
         """Bring the list of articles up to date; it reads the file, so this waits until the edits are there."""
         unsaved, self._unsaved = self._unsaved, set()

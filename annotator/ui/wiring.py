@@ -24,6 +24,9 @@ def command_functions(work: Workspace) -> Functions:
         "project.sample": projects.open_sample,
         "project.import": work.exchange.import_articles,
         "project.export": work.exchange.export,
+        "project.merge": work.merging.merge,
+        "project.conflicts": work.merging.show_conflicts,
+        "project.unmerge": work.merging.ask_unmerge,
         "project.backup": projects.back_up,
         "project.verify": projects.verify,
         "project.schema": work.schema.begin,
@@ -104,6 +107,7 @@ def connect(work: Workspace) -> None:
     session.article_closing.connect(showing.before_article)
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
+    session.refreshed.connect(showing.on_refreshed)
     session.save_state.connect(showing.on_save_state)
     session.refused.connect(partial(work.messages.show_error, passing=True))
     session.failed.connect(work.messages.show_error)
@@ -115,6 +119,7 @@ def connect(work: Workspace) -> None:
     tagging.last_finished.connect(showing.on_last_finished)
     projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
     projects.import_wanted.connect(work.exchange.import_articles)
+    projects.merge_wanted.connect(work.merging.merge)
 
     _connect_text(work)
     _connect_panels(work)
@@ -137,7 +142,7 @@ def _connect_text(work: Workspace) -> None:
 
     page.articles.article_chosen.connect(showing.choose_article)
     page.articles.import_requested.connect(work.exchange.import_articles)
-    page.articles.files_dropped.connect(work.exchange.import_articles)
+    page.articles.files_dropped.connect(work.projects.drop)
     page.articles.query_changed.connect(work.searching.filter_articles)
     page.reader.caret_moved.connect(showing.on_caret)
     page.reader.selection_changed.connect(showing.on_caret)
@@ -187,6 +192,8 @@ def _connect_sheets(work: Workspace) -> None:
     schema.sheet.change_wanted.connect(schema.change)
     schema.sheet.annotation_wanted.connect(schema.sheet.dismiss)
     schema.sheet.annotation_wanted.connect(work.views.follow)
+    work.merging.open_wanted.connect(work.projects.open)
+    work.merging.article_wanted.connect(work.views.follow)
     work.exchange.imported.connect(work.showing.on_imported)
     work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
     work.settings_sheet.changed.connect(work.change_setting)

@@ -18,6 +18,7 @@ from annotator.ui.dialogs.settings import SettingsSheet
 from annotator.ui.dialogs.shortcuts import KeySheet
 from annotator.ui.dialogs.welcome import Welcome, what_is_new
 from annotator.ui.exchange import Exchange
+from annotator.ui.exchange_merge import Merging
 from annotator.ui.form_verbs import FormVerbs
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
@@ -61,6 +62,7 @@ class Workspace(QObject):
         self.forms = FormVerbs(self.session)
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
         self.exchange = Exchange(window, self.session, self.tasks, self.state)
+        self.merging = Merging(window, self.session, self.tasks)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
@@ -70,6 +72,7 @@ class Workspace(QObject):
         self.sheets: tuple[Sheet, ...] = (
             self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
             self.exchange.import_sheet, self.exchange.export_sheet, self.schema.sheet,
+            self.merging.sheet, self.merging.conflicts_sheet, self.merging.unmerge_sheet,
         )  # fmt: skip
         connect(self)
         self._start = start

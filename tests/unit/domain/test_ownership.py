@@ -19,14 +19,14 @@ STATE = Progress("a_1", "ben", State.FINISHED, 1)
 SCHEMA = Change(Setting("schema", "old"), Setting("schema", "new"))
 
 
-def changed(record: Record) -> Record:
+def changed(record: Annotation | Relation | Progress) -> Record:
     match record:
         case Annotation():
             return replace(record, note="seen")
         case Relation():
             return replace(record, attributes={"sure": True})
-        case _:
-            return replace(record, at_ms=2)  # type: ignore[call-arg] # only progress is left
+        case Progress():
+            return replace(record, at_ms=2)
 
 
 @given(
