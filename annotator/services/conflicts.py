@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from annotator.domain.annotation import GOLD, Annotation, Progress, Relation, Setting
+from annotator.domain.annotation import GOLD, Annotation, AttributeValue, Progress, Relation, Setting
 from annotator.domain.article import EDITABLE_FIELDS, Article
 from annotator.domain.blinding import may_see
 from annotator.domain.edit import Kind, Record
@@ -103,15 +103,13 @@ class _Teller:
                 return {}
             case Annotation():
                 words = surface(text, record.fragments) if text else ""
-                titles = {attribute.name: attribute.title for attribute in self._schema.attributes}
-                values = {titles.get(name, name): value_words(value) for name, value in record.attributes.items()}
+                values = self._values(record.attributes)
                 note = {"Note": record.note} if record.note else {}
                 return {"Words": _short(words), "Label": self._label(record.label), **values, **note}
             case Relation():
                 ends = {"From": self._end(record.article_id, record.head)}
                 ends["To"] = self._end(record.child_article_id, record.child)
-                values = {name: value_words(value) for name, value in record.attributes.items()}
-                return {"Relation": record.label, **ends, **values}
+                return {"Relation": record.label, **ends, **self._values(record.attributes)}
             case Progress():
                 return {"State": str(record.state).replace("_", " ")}
             case Article():
@@ -119,6 +117,10 @@ class _Teller:
                 return {name: value for name, value in fields.items() if value}
             case Setting():
                 return {"Setting": record.key, "Value": _short(record.value)}
+
+    def _values(self, values: Mapping[str, AttributeValue]) -> dict[str, str]:
+        titles = {attribute.name: attribute.title for attribute in self._schema.attributes}
+        return {titles.get(name, name): value_words(value).strip("“”") for name, value in values.items()}
 
     def _label(self, name: str) -> str:
         return next((label.title for label in self._schema.labels if label.name == name), name)
@@ -140,4 +142,5 @@ def _record_of(conflict: Conflict) -> Record | None:
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

@@ -47,7 +47,7 @@ def look(window: OpenedWindow, *paths: Path) -> MergeSheet:
     sheet = window.work.merging.sheet
     assert sheet.isVisible()
     click(sheet.look_button)
-    window.qtbot.waitUntil(sheet.done_button.isVisible)
+    window.qtbot.waitUntil(lambda: sheet.done_button.isVisible() or sheet.merge_button.isVisible())
     return sheet
 
 

@@ -37,7 +37,8 @@ class ConflictsSheet(Sheet):
         self.list = named(QListWidget(), tr("What was changed apart"))
         self.list.setFixedWidth(_LIST)
         self.list.setProperty("role", "card")
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
         self.list.currentRowChanged.connect(self._show_row)
         self.about = text_label(role="heading", wrap=True)
         self.versions = named(QScrollArea(), tr("Both versions"))
@@ -171,7 +172,7 @@ def _beside(told: ToldConflict) -> QWidget:
         grid.setColumnStretch(at, 1)
     for number, row in enumerate(told.rows, 3):
         differs = row.kept != row.other
-        grid.addWidget(text_label(tr(row.name), "muted", wrap=True), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(text_label(tr(row.name), "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
         for at, text in enumerate((row.kept, row.other), 1):
             gone = (told.conflict.kept, told.conflict.other)[at - 1].record is None
             grid.addWidget(_value("" if gone else text or "–", differs=differs), number, at, Qt.AlignmentFlag.AlignTop)

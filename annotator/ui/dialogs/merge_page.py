@@ -85,8 +85,10 @@ class MergeSheet(JobSheet):
         self.conflicts_button.clicked.connect(self._show_conflicts)
         self.merge_button = push_button(tr("Merge"), primary=True)
         self.merge_button.clicked.connect(self._merge)
+        self.leave_button = push_button(tr("Cancel"))
+        self.leave_button.clicked.connect(self.dismiss)
         self.buttons.insertWidget(0, self.undo_button)
-        for button in (self.back_button, self.conflicts_button, self.merge_button):
+        for button in (self.leave_button, self.back_button, self.conflicts_button, self.merge_button):
             self.buttons.insertWidget(self.buttons.count() - 1, button)
 
     def begin(self, paths: Sequence[Path] = (), *, may_open: bool = False) -> None:
@@ -150,7 +152,6 @@ class MergeSheet(JobSheet):
         self._list_refused(preview.refused)
         self._list_changes(report, conflicts)
         self.add_group(tr("Can be merged"), [str(path) for path in self._fitting], "success", "finish")
-        self.done_button.setText(tr("Cancel"))
         self.end_result()
         if brings:
             self.merge_button.setFocus()
@@ -185,20 +186,19 @@ class MergeSheet(JobSheet):
         self, *, merge: bool = False, back: bool = False, undo: bool = False, conflicts: bool = False
     ) -> None:
         self.merge_button.setVisible(merge)
+        self.leave_button.setVisible(merge)
+        self.done_button.setHidden(merge)
         self.back_button.setVisible(back)
         self.undo_button.setVisible(undo)
         self.conflicts_button.setVisible(conflicts)
-        self.done_button.setText(tr("Done"))
 
     def _list_refused(self, refused: Sequence[tuple[Path, KnownError]]) -> None:
         texts = [f"{path.name}\n{replace(error, where='')}" for path, error in refused]
         self.add_group(tr("Cannot be merged"), texts, "error", "warning")
 
     def _list_changes(self, report: MergeReport, conflicts: Sequence[ToldConflict]) -> None:
-        apart = list(conflict_lines(conflicts))
-        if apart:
-            apart.insert(0, tr("The later change counts. The other one stays in the history and can be taken instead."))
-        self.add_group(tr("Changed apart"), apart, "warning", "warning")
+        rule = tr("Changed apart: the later change counts, the other one can be taken instead")
+        self.add_group(rule, conflict_lines(conflicts), "warning", "warning")
         self.add_group(tr("What changes"), _changes(report))
         hidden = counted(
             len(report.hidden),
@@ -229,7 +229,7 @@ def conflict_lines(conflicts: Sequence[ToldConflict]) -> Iterator[str]:
     shown = [each for each in conflicts if not each.hidden]
     for each in shown[:_LISTED]:
         whose = f" ({each.layer})" if each.layer and not each.mine else ""
-        yield f"{each.title}: {each.words}{whose}" if each.title else f"{each.words}{whose}"
+        yield f"“{each.words}” – {each.title}{whose}" if each.title else f"{each.words}{whose}"
     if len(shown) > _LISTED:
         yield tr("and {n} more").format(n=f"{len(shown) - _LISTED:,}")
     for layer in dict.fromkeys(each.layer for each in conflicts if each.hidden):
