@@ -22,7 +22,8 @@ ASSIGNMENT = "assignment"
 class AssignPlan:
     """Who would tag what. `articles` counts those of each annotator, `before` those they have now.
 
-    `shared` are tagged by two, `total` are all there are. `text` is the setting's new value.
+    `shared` are tagged by two, `total` are all there are. `text` is the setting's new value; `changes` says whether it
+    is another than now.
     """
 
     articles: Mapping[str, int]
@@ -30,6 +31,7 @@ class AssignPlan:
     shared: int
     total: int
     text: str
+    changes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,10 @@ def plan_assignment(
         raise UsageError("The overlap is a part of the articles, from 0 to 1", where=f"{overlap:g}")
     shares = deal(articles, names, overlap, seed, assignment(settings))
     counts = Counter(name for handles in shares.values() for name in handles)
-    return AssignPlan(
-        {name: counts[name] for name in names},
-        share_sizes(settings),
-        sum(len(handles) > 1 for handles in shares.values()),
-        len(shares),
-        orjson.dumps(shares, option=orjson.OPT_SORT_KEYS).decode(),
-    )
+    text = orjson.dumps(shares, option=orjson.OPT_SORT_KEYS).decode()
+    shared = sum(len(handles) > 1 for handles in shares.values())
+    own = {name: counts[name] for name in names}
+    return AssignPlan(own, share_sizes(settings), shared, len(shares), text, text != settings.get(ASSIGNMENT))
 
 
 def assign(editor: Editor, plan: AssignPlan) -> Touched | None:

@@ -24,6 +24,8 @@ def command_functions(work: Workspace) -> Functions:
         "project.sample": projects.open_sample,
         "project.import": work.exchange.import_articles,
         "project.export": work.exchange.export,
+        "project.assign": work.sharing.ask_assign,
+        "project.pack": work.sharing.ask_pack,
         "project.merge": work.merging.merge,
         "project.conflicts": work.merging.show_conflicts,
         "project.unmerge": work.merging.ask_unmerge,
@@ -69,6 +71,7 @@ def command_functions(work: Workspace) -> Functions:
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
         "view.inspector": partial(page.toggle, page.side),
+        "view.others": work.others.toggle,
         "view.next_panel": partial(views.next_panel, 1),
         "view.previous_panel": partial(views.next_panel, -1),
         "zoom.in": partial(work.look.zoom_by, 1),
@@ -108,6 +111,10 @@ def connect(work: Workspace) -> None:
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
     session.refreshed.connect(showing.on_refreshed)
+    session.project_opened.connect(work.others.forget)
+    session.article_opened.connect(work.others.update)
+    session.refreshed.connect(work.others.update)
+    session.touched.connect(work.others.on_touched)
     session.save_state.connect(showing.on_save_state)
     session.refused.connect(partial(work.messages.show_error, passing=True))
     session.failed.connect(work.messages.show_error)
@@ -196,6 +203,7 @@ def _connect_sheets(work: Workspace) -> None:
     work.merging.article_wanted.connect(work.views.follow)
     work.exchange.imported.connect(work.showing.on_imported)
     work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
+    work.sharing.pack_sheet.open_folder_wanted.connect(open_folder)
     work.settings_sheet.changed.connect(work.change_setting)
     work.details.changed.connect(work.views.describe)
     for sheet in work.sheets:

@@ -22,6 +22,7 @@ STATE_COLORS = {State.NEW: "text_faint", State.IN_PROGRESS: "accent", State.FINI
 _MARGIN, _ICON, _GAP = 12, 16, 8
 _EDGE, _ABOVE_FOOTER, _BETWEEN = 6, 3, 4
 _TITLE_LINES, _FOOTER_LINES = 2, 2
+_MINE = 14
 
 
 class _Chip(NamedTuple):
@@ -82,7 +83,12 @@ class ArticleDelegate(QStyledItemDelegate):
         icon = tinted(
             STATE_ICONS[row.state], tokens.color[STATE_COLORS[row.state]], _ICON, painter.device().devicePixelRatioF()
         )
-        painter.drawPixmap(option.rect.left() + _MARGIN, top + (metrics.lineSpacing() - _ICON) // 2, icon)
+        at = top + (metrics.lineSpacing() - _ICON) // 2
+        painter.drawPixmap(option.rect.left() + _MARGIN, at, icon)
+        if row.mine:
+            ratio = painter.device().devicePixelRatioF()
+            sign = tinted("person", tokens.color["text_muted"], _MINE, ratio)
+            painter.drawPixmap(option.rect.left() + _MARGIN + (_ICON - _MINE) // 2, at + _ICON + _BETWEEN, sign)
         painter.setFont(font)
         painter.setPen(tokens["text"])
         bottom = paint_lines(painter, body.left(), top, lines, metrics)
