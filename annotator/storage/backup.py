@@ -40,11 +40,17 @@ def backup(
 def copy_pages(
     source: sqlite3.Connection, target: sqlite3.Connection, progress: Callable[[int, int], None] | None
 ) -> None:
-    """Put all of one database in the place of another, in one transaction of the other."""
+    """Put all of one database in the place of another, in one transaction of the other.
+
+    `progress` gets pages done and pages in all; it may raise as long as that can still take everything back.
+    """
 
     def told(_status: int, remaining: int, total: int) -> None:
-        if progress is not None:
+        if progress is not None and remaining:
             progress(total - remaining, total)
+
+    if progress is not None:
+        progress(0, 0)
 
     # One step when nobody watches: a writer in another process cannot make it start over.
     source.backup(target, pages=_PAGES if progress is not None else -1, progress=told)

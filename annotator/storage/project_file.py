@@ -390,6 +390,8 @@ class ProjectFile:
 
         Whoever else reads this file must open it anew, as other numbers stand for names. `progress` is as for `backup`.
         """
+        if not self.writable:
+            raise read_only(self.path, "It is open for reading only")
         with known(self.path):
             backup.copy_pages(source._db, self._db, progress)
             self._names.forget()

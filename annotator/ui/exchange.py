@@ -124,5 +124,8 @@ def _choices(project: Project, report: Report) -> ExportChoices:
         blind = not adjudicates(file.settings(), project.annotator)
         layer = project.annotator if project.annotator in layers else (layers[0] if layers else "")
         found = incomplete_annotations(file, project.schema, layer, cancelled=lambda: report.cancelled) if layer else []
-    missing = [f"{each.article_title}: “{each.words[:_WORDS]}” – {', '.join(each.attributes)}" for each in found]
+    missing = [
+        f"{each.article_title}: “{' '.join(each.words.split())[:_WORDS]}” – {', '.join(each.attributes)}"
+        for each in found
+    ]
     return ExportChoices(layers, layer, project.path.parent / f"{project.path.stem}-gold", missing, blind)

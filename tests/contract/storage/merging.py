@@ -14,7 +14,7 @@ from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.article import Article
 from annotator.domain.edit import KIND_OF, Change, Kind, Record, key_of
 from annotator.domain.identity import DEVICE_BYTES, Clock, Mint, device_token
-from annotator.domain.merging import MergeReport
+from annotator.domain.merging import Conflict, MergeReport
 from annotator.formats.gold.lines import LineMaker
 from annotator.formats.gold.options import GoldOptions
 from annotator.formats.schema_yaml import load_schema
@@ -155,6 +155,7 @@ class Sight(NamedTuple):
     objects: Objects
     settings: dict[str, str]
     stones: set[tuple[Any, ...]]
+    conflicts: list[Conflict]
     lines: dict[tuple[str, str], bytes]
 
 
@@ -168,7 +169,8 @@ def sight(project: ProjectFile) -> Sight:
     lines = {
         (stored.article.id, layer): maker.line(stored, layer).data for stored in project.walk() for layer in LAYERS
     }
-    return Sight(journal(project.path), Station.objects(_Looking(project)), project.settings(), stones, lines)
+    seen = Station.objects(_Looking(project)), project.settings(), stones, project.conflicts()
+    return Sight(journal(project.path), *seen, lines)
 
 
 class _Looking(Station):
