@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from annotator.domain.annotation import Annotation
+from annotator.domain.article import State
 from annotator.domain.edit import Kind
 from annotator.services.editing import Touched
-from annotator.services.seeing import other_layers
+from annotator.services.seeing import adjudicates, other_layers
 from annotator.ui.annotate_page import AnnotatePage
 from annotator.ui.kit.messages import Messages
 from annotator.ui.kit.tasks import Report, Tasks
@@ -43,7 +44,10 @@ class OtherLayers(QObject):
     def on_touched(self, touched: Touched) -> None:
         """Look again when an edit changed how far one is, or who may see what."""
         if self.on and (touched.large or touched.keys(Kind.PROGRESS) or touched.keys(Kind.SETTING)):
-            self._page.show_others(())
+            project, desk = self._session.project, self._session.desk
+            finished = desk is not None and desk.state is State.FINISHED
+            if project is not None and not finished and not adjudicates(project.settings, project.annotator):
+                self._page.show_others(())
             self._read(tell=False)
 
     def _read(self, *, tell: bool) -> None:
