@@ -223,13 +223,14 @@ def merge_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "edits": report.edits,
         **{_PLURALS[kind]: counts._asdict() for kind, counts in report.counts.items()},
-        "conflicts": [_conflict_json(conflict) for conflict in report.conflicts],
+        "conflicts": [conflict_json(conflict) for conflict in report.conflicts],
         "hidden": [{"kind": hidden.kind.value, "key": hidden.key} for hidden in report.hidden],
         "backup": None if report.backup is None else str(report.backup),
     }
 
 
-def _conflict_json(conflict: Conflict) -> dict[str, Any]:
+def conflict_json(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict in the form that `--json` prints: both versions, who made them, when, by which edit."""
     return {
         "kind": conflict.kind.value,
         "key": conflict.key,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -222,7 +223,7 @@ def test_a_merge_can_be_cancelled(
     take = Merge.take
 
     def cancel_first(self: Merge, *arguments: object) -> None:
-        # The button is pressed while the merge is under way.
+        assert threading.current_thread() is not threading.main_thread()
         sheet._job.cancel()  # type: ignore[union-attr]
         take(self, *arguments)  # type: ignore[arg-type]
 

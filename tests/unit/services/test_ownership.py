@@ -63,6 +63,14 @@ def test_no_verb_of_the_editor_reaches_another_layer(project: Project, bens: Ann
     assert project.settings["title"] == "Story"
 
 
+def test_nothing_is_linked_to_another_layer(project: Project, bens: Annotation) -> None:
+    editor = anna(project)
+    editor.tag("claim", [(20, 40)])
+    (mine,) = editor.here.annotations
+    with pytest.raises(RuleError, match="in the layer of ben"):
+        editor.relate("claim_link", mine, bens)
+
+
 def test_an_edit_for_another_layer_cannot_even_be_made(project: Project, bens: Annotation) -> None:
     state = Progress(bens.article_id, "ben", State.NEW, 1)
     foreign = Annotation("s_x", bens.article_id, "ben", "claim", fragments_of([(0, 4)]))
