@@ -61,6 +61,9 @@ class AssignSheet(Sheet):
         self.seed = named(QSpinBox(), tr("Seed"), tr("Another number deals in another order"))
         self.seed.setRange(0, 999_999)
         for box in (self.overlap, self.seed):
+            named(box.lineEdit(), box.accessibleName())
+            # Qt does not let the style sheet indent the line inside.
+            box.lineEdit().setTextMargins(6, 0, 0, 0)
             box.valueChanged.connect(lambda _value: self._ask())
         self.outcome = QWidget()
         self._rows = QGridLayout(self.outcome)
