@@ -228,6 +228,18 @@ def test_a_pack_that_cannot_be_written_says_why(open_window: Opener, shared: Pat
     assert sheet.start_button.isVisible()
 
 
+def test_a_sheet_with_nothing_to_press_yet_still_hears_esc(open_window: Opener, shared: Path) -> None:
+    opened = open_window(shared, "anna")
+    opened.open_first()
+    shared.with_name("dam-ben.annot").touch()
+    opened.work.actions["project.pack"].trigger()
+    sheet = opened.work.sharing.pack_sheet
+    assert not sheet.start_button.isEnabled()
+    opened.key(Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    assert opened.reader.hasFocus()
+
+
 def test_without_shares_packing_leads_to_assigning(window: OpenedWindow) -> None:
     window.work.actions["project.pack"].trigger()
     sheet = window.work.sharing.pack_sheet

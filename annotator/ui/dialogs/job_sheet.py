@@ -86,6 +86,8 @@ class JobSheet(Sheet):
     def show_form(self) -> None:
         """Show what can be chosen."""
         self._pages.setCurrentWidget(self.form)
+        if self.isVisible():
+            self.focus_first()
 
     def show_running(self, words: str) -> None:
         """Show that the work has begun."""

@@ -98,7 +98,7 @@ class PackSheet(JobSheet):
         self._forms.setCurrentIndex(0 if shares else 1)
         self._propose()
         self.show_form()
-        self.first = self.start_button if shares else self.assign_button
+        self.first = self.assign_button if not shares else self.start_button if not self.problem.text() else self.path
         self.open()
 
     def _propose(self) -> None:
