@@ -326,7 +326,7 @@ class ProjectFile:
     def walk(
         self, *, layer: str | None = None, article_ids: Sequence[str] | None = None
     ) -> Generator[StoredArticle, None, None]:
-        """Yield the articles (all, or those of the ids) with all that hangs on them, in import order.
+        """Yield the articles (all, or those of the ids) with all that hangs on them, by id.
 
         Everything is of one moment, and one article is in memory at a time. Nothing can be applied through this
         instance until the iterator is exhausted or closed, which must be before the file is.
