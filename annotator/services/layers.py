@@ -145,12 +145,14 @@ class _Import:
             writer.put_text(item.article, item.text)
             writer.write(article_id, [Change(None, item.article)])
             self._report.added.append(item.article)
-        known = self._report.known
+        known, across = self._report.known, len(self._across)
         rows = self._new_annotations(item, layer, new=new)
         relations = self._new_relations(item, layer, new=new)
         begun = self._progress(item, layer, new=new)
-        if (rows or relations or begun) and not new and self._is_of_another(item.article.id, layer):
+        wanted = rows or relations or begun or self._across[across:]
+        if wanted and not new and self._is_of_another(item.article.id, layer):
             self._report.known = known
+            del self._across[across:]
             self._report.failures.append(_begun_by(item, layer))
             return
         writer.add_rows(article_id, rows, relations, begun)

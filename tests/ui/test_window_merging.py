@@ -11,7 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from annotator.services.projects import read_project, verify_project
+from annotator.domain.edit import Change
+from annotator.services.articles import import_articles
+from annotator.services.editing import Editor
+from annotator.services.projects import open_project, read_project, verify_project
 from annotator.storage.merge import Merge
 from annotator.ui.dialogs.merge_page import MergeSheet
 from tests.ui.conftest import OpenedWindow, Opener
@@ -212,6 +215,44 @@ def test_without_merges_there_is_nothing_to_undo(window: OpenedWindow) -> None:
     window.qtbot.waitUntil(sheet.isVisible)
     assert "No merge to take back" in words_in(sheet)
     assert not sheet.start_button.isEnabled()
+
+
+def test_an_article_that_was_removed_elsewhere_closes(open_window: Opener, project: Path, qtbot: QtBot) -> None:
+    other = copy_of(project, "ben")
+    with open_project(other, "ben") as removing:
+        first = removing.reader.articles(removing.reader.article_ids(0, 1))[0]
+        Editor(removing).change("remove article", (Change(first, None),))
+    window = open_window(project)
+    window.open_first()
+    sheet = merge(window, other)
+    assert "Articles: 1 removed" in words_in(sheet)
+    click(sheet.done_button)
+    assert window.work.session.desk is None
+    assert window.page.articles.model.rowCount() == 8
+    assert window.reader.text == ""
+    window.work.actions["project.unmerge"].trigger()
+    again = window.work.merging.unmerge_sheet
+    qtbot.waitUntil(again.isVisible)
+    click(again.start_button)
+    qtbot.waitUntil(lambda: not again.is_running and again.done_button.isVisible())
+    assert window.page.articles.model.rowCount() == 9
+
+
+def test_a_filter_stays_and_finds_what_came(open_window: Opener, project: Path, tmp_path: Path, qtbot: QtBot) -> None:
+    other = copy_of(project, "ben")
+    (tmp_path / "new.txt").write_text("The saucepan came back.\n", encoding="utf-8")
+    with open_project(other, "ben") as importing:
+        import_articles(importing, [tmp_path / "new.txt"])
+    window = open_window(project)
+    window.open_first()
+    window.key("/")
+    window.type("saucepan")
+    model = window.page.articles.model
+    qtbot.waitUntil(lambda: 0 < model.rowCount() < 9)
+    before = model.rowCount()
+    click(merge(window, other).done_button)
+    qtbot.waitUntil(lambda: model.rowCount() == before + 1)
+    assert window.page.articles.filter.text() == "saucepan"
 
 
 def test_a_merge_can_be_cancelled(

@@ -56,7 +56,7 @@ class ExportSheet(JobSheet):
         self.unfinished = named(
             QCheckBox(tr("Articles that are not finished as well")), tr("Unfinished articles as well")
         )
-        words = tr("Others' layers are in it only for articles that you and they have finished.")
+        words = tr("Gold and others' layers are in it only for articles that you, and they, have finished.")
         self.blind = text_label(words, "muted", wrap=True)
         self.missing = text_label(role="warning", wrap=True)
         self.problem = text_label(role="error", wrap=True)

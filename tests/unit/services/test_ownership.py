@@ -127,6 +127,28 @@ def test_importing_layers_begins_layers_and_never_changes_what_is_there(
     assert import_layer(project, [second], options).annotations == 1
 
 
+def test_importing_layers_links_nothing_in_a_layer_that_is_begun(
+    project: Project, bens: Annotation, tmp_path: Path
+) -> None:
+    project.annotator = "ben"
+    editor = Editor(project)
+    editor.open(project.reader.article_ids()[1])
+    editor.tag("claim", [(0, 9)])
+    (elsewhere,) = editor.here.annotations.values()
+    editor.open(bens.article_id)
+    editor.relate("claim_link", bens.id, elsewhere)
+    linked = layers_file(project, tmp_path / "linked")
+    editor.undo()
+    project.annotator = "anna"
+    before = list(project.reader.walk())
+    refused = import_layer(project, [linked], LayerOptions(by_annotator=True))
+    assert ["ben has tagged" in str(one) for one in refused.failures] == [True]
+    assert refused.relations == 0
+    assert list(project.reader.walk()) == before
+    project.annotator = "ben"
+    assert import_layer(project, [linked], LayerOptions(by_annotator=True)).relations == 1
+
+
 def test_importing_layers_into_a_project_without_them_takes_all(
     project: Project, bens: Annotation, tmp_path: Path
 ) -> None:
