@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from annotator.domain.annotation import Annotation
 from annotator.domain.article import State
@@ -19,6 +19,8 @@ from annotator.ui.session import Session
 class OtherLayers(QObject):
     """A switch that stays on from article to article, and goes off when another project or annotator comes."""
 
+    switched = Signal(bool)
+
     def __init__(self, session: Session, page: AnnotatePage, tasks: Tasks, messages: Messages) -> None:
         super().__init__(page)
         self._session, self._page, self._tasks, self._messages = session, page, tasks, messages
@@ -26,7 +28,7 @@ class OtherLayers(QObject):
 
     def toggle(self) -> None:
         """Show others' layers, or hide them."""
-        self.on = not self.on
+        self._switch(on=not self.on)
         if self.on:
             self._read(tell=True)
         else:
@@ -34,7 +36,11 @@ class OtherLayers(QObject):
 
     def forget(self) -> None:
         """Go off: another project or annotator begins blind."""
-        self.on = False
+        self._switch(on=False)
+
+    def _switch(self, *, on: bool) -> None:
+        self.on = on
+        self.switched.emit(on)
 
     def update(self) -> None:
         """Show what may be seen of the open article now."""

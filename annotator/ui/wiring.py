@@ -111,10 +111,6 @@ def connect(work: Workspace) -> None:
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
     session.refreshed.connect(showing.on_refreshed)
-    session.project_opened.connect(work.others.forget)
-    session.article_opened.connect(work.others.update)
-    session.refreshed.connect(work.others.update)
-    session.touched.connect(work.others.on_touched)
     session.save_state.connect(showing.on_save_state)
     session.refused.connect(partial(work.messages.show_error, passing=True))
     session.failed.connect(work.messages.show_error)
@@ -128,6 +124,7 @@ def connect(work: Workspace) -> None:
     projects.import_wanted.connect(work.exchange.import_articles)
     projects.merge_wanted.connect(work.merging.merge)
 
+    _connect_others(work)
     _connect_text(work)
     _connect_panels(work)
     _connect_sheets(work)
@@ -141,6 +138,17 @@ def connect(work: Workspace) -> None:
     work.welcome.project_chosen.connect(projects.open)
     work.welcome.dropped.connect(projects.drop)
     work.look.theme_chosen.connect(partial(work.change_setting, "theme"))
+
+
+def _connect_others(work: Workspace) -> None:
+    """Connect what shows others' layers; it comes after what shows one's own."""
+    session, others = work.session, work.others
+
+    others.switched.connect(work.views.name_others)
+    session.project_opened.connect(others.forget)
+    session.article_opened.connect(others.update)
+    session.refreshed.connect(others.update)
+    session.touched.connect(others.on_touched)
 
 
 def _connect_text(work: Workspace) -> None:

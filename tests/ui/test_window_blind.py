@@ -120,8 +120,10 @@ def test_when_both_have_finished_the_other_layer_is_shown_on_demand(
     assert others_shown(window) == set()
     window.work.session.do(lambda editor: editor.set_state(State.FINISHED))
     qtbot.waitUntil(lambda: others_shown(window) == set(bens))
+    assert window.work.actions.title("view.others") == "Hide others' layers"
     show_others(window)
     assert others_shown(window) == set()
+    assert window.work.actions.title("view.others") == "Others' layers"
 
 
 def place_of(window: OpenedWindow, position: int) -> QPoint:
