@@ -294,6 +294,12 @@ def test_conflicts_are_listed_found_again_and_settled(open_window: Opener, proje
     window.work.actions["project.conflicts"].trigger()
     qtbot.waitUntil(conflicts.isVisible)
     assert conflicts.list.count() == 1
+    window.page.articles.article_chosen.emit(window.page.articles.model.row_at(3).article.id)
+    click(conflicts.go_button)
+    assert not conflicts.isVisible()
+    assert window.work.tagging.chosen == [name], "the article is open and the annotation selected"
+    window.work.actions["project.conflicts"].trigger()
+    qtbot.waitUntil(conflicts.isVisible)
     click(conflicts.take_button)
     desk = window.work.session.desk
     assert desk is not None
