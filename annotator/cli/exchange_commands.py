@@ -12,6 +12,7 @@ from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, s
 from annotator.domain.errors import UsageError
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
 from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder
+from annotator.services.format_exporting import FormatOptions, FormatReport, export_format, find_format_losses
 from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
 from annotator.services.projects import open_project
@@ -20,6 +21,7 @@ from annotator.services.settings import load_settings
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _SHOWN = 20
+_EXAMPLES = 3
 
 
 class ImportFormat(StrEnum):
@@ -37,11 +39,8 @@ class ImportFormat(StrEnum):
 _ANNOTATED = (ImportFormat.GOLD, ImportFormat.LAYERS, ImportFormat.BRAT)
 
 
-class ExportFormat(StrEnum):
-    """What can be exported."""
-
-    GOLD = "gold"
-    LAYERS = "layers"
+GOLD_FORMATS = ("gold", "layers")
+"""The formats of the gold set. All others come from the exporters, to which packages may add."""
 
 
 def register(app: typer.Typer) -> None:
@@ -167,29 +166,77 @@ def export(
     project: ProjectPath,
     folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")],
     form: Annotated[
-        ExportFormat, typer.Option("--format", help="gold, or every annotator's layer.")
-    ] = ExportFormat.GOLD,
+        str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see below.")
+    ] = "gold",
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
     stand_off: Annotated[bool, typer.Option("--stand-off", help="Leave the texts out, keep their hashes.")] = False,
     include_unfinished: Annotated[
         bool, typer.Option("--include-unfinished", help="Also articles in progress.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what another format cannot hold and write nothing.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Export a verified gold set: gold.jsonl, its schema, features, dataset card, layers and checksums.
+    """Export a verified gold set, or a layer for another tool after saying what its format cannot hold.
 
-    Example: annotator export story.annot exports/story --layer anna
+    Formats besides gold and layers: brat, doccano, label-studio, prodigy, spacy, conll, w3c, cas-xmi, cas-json, gliner,
+    parquet, csv, chat, and those that installed packages add.
+
+    Examples:
+      annotator export story.annot exports/story --layer anna
+      annotator export story.annot exports/brat --format brat
     """
-    options = ExportOptions(
-        layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == ExportFormat.LAYERS
+    if form not in GOLD_FORMATS:
+        if stand_off:
+            raise UsageError("--stand-off goes with gold and layers")
+        options = FormatOptions(form, layer, include_unfinished)
+        _export_format(project, folder, options, dry_run=dry_run, json=json)
+        return
+    if dry_run:
+        raise UsageError("--dry-run goes with other formats", why=f"The format {form} holds everything")
+    chosen = ExportOptions(
+        layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == "layers"
     )
     with progress_bar("Exporting") as advance:
-        report = export_layer(project, folder, options, progress=advance)
+        report = export_layer(project, folder, chosen, progress=advance)
     if json:
         json_result(report.as_json())
     else:
         result(str(report.folder))
     say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+
+
+def _export_format(project: Path, folder: Path, options: FormatOptions, *, dry_run: bool, json: bool) -> None:
+    """Say what the format cannot hold, then export to it."""
+    with progress_bar("Looking for what cannot be held") as advance:
+        report = find_format_losses(project, options, progress=advance)
+    _say_losses(report)
+    if not dry_run:
+        with progress_bar("Exporting") as advance:
+            report = export_format(project, folder, options, progress=advance)
+    if json:
+        json_result(report.as_json())
+    elif report.folder is not None:
+        result(str(report.folder))
+    written = report.written
+    outcome, total = "Would export" if dry_run else "Exported", written.spans.total()
+    spans = f"{total - written.spans_left_out:,} of {total:,}" if written.spans_left_out else f"{total:,}"
+    say(f"{outcome} {written.articles:,} articles with {spans} spans.")
+
+
+def _say_losses(report: FormatReport) -> None:
+    title = report.exporter.title
+    if not report.losses:
+        say(f"{title} holds all of this layer.")
+        return
+    say(f"{title} cannot hold all of this layer:")
+    for lost in report.losses:
+        say(f"  {lost.sentence}")
+        for example in lost.examples[:_EXAMPLES]:
+            say(f"    {example}")
+        if lost.count > _EXAMPLES:
+            say(f"    … and {lost.count - _EXAMPLES:,} more")
 
 
 def rehydrate(

@@ -1,0 +1,149 @@
+"""Taking a layer out in the form of another tool, and saying beforehand what that form cannot hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotator import __version__
+from annotator.domain.stored import StoredArticle
+from annotator.formats.export_folder import Written, export_folder, find_losses
+from annotator.formats.exporter import ExportContext, Exporter
+from annotator.formats.exporters import exporter_named, exporters
+from annotator.formats.losses import TITLES, Lost
+from annotator.formats.schema_yaml import load_schema
+from annotator.services.exporting import Cancelled, Progress, choose_layer
+from annotator.services.projects import read_project
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """What a person chooses. `layer` None takes the gold layer, or else the only layer there is."""
+
+    format: str
+    layer: str | None = None
+    include_unfinished: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormatReport:
+    """What was exported or would be. `folder` is None if nothing was written."""
+
+    exporter: Exporter
+    layer: str
+    written: Written
+    folder: Path | None = None
+
+    @property
+    def losses(self) -> tuple[Lost, ...]:
+        """What the format cannot hold."""
+        return self.written.losses
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in the form that `annotator export --json` prints."""
+        written = self.written
+        return {
+            "format": self.exporter.name,
+            "folder": None if self.folder is None else str(self.folder),
+            "layer": self.layer,
+            "articles": written.articles,
+            "empty_articles": written.empty,
+            "unfinished_left_out": written.unfinished,
+            "spans": dict(sorted(written.spans.items())),
+            "spans_left_out": written.spans_left_out,
+            "relations": dict(sorted(written.relations.items())),
+            "files": {name: {"files": files, "bytes": size} for name, (files, size) in sorted(written.files.items())},
+            "losses": [lost.as_json() for lost in written.losses],
+        }
+
+
+def export_formats() -> tuple[Exporter, ...]:
+    """Return the formats that a layer can be exported to, apart from the gold set."""
+    return exporters()
+
+
+def lacking(exporter: Exporter) -> list[str]:
+    """Return in words what a format cannot hold, whatever the project."""
+    return [title for feature, title in TITLES.items() if feature in exporter.lacks]
+
+
+def export_format(
+    project: Path,
+    folder: Path,
+    options: FormatOptions,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> FormatReport:
+    """Export a layer of a project into a folder in the form of another tool; whole, or not at all.
+
+    Raises UsageError for the choice of format and layer, what `export_folder` raises, and CancelledError.
+    """
+    with _prepared(project, options, progress) as ready:
+        written = export_folder(
+            ready.exporter,
+            folder,
+            ready.articles,
+            ready.context,
+            include_unfinished=options.include_unfinished,
+            progress=ready.advance,
+            cancelled=cancelled,
+        )
+        return FormatReport(ready.exporter, ready.context.layer, written, folder)
+
+
+def find_format_losses(
+    project: Path,
+    options: FormatOptions,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> FormatReport:
+    """Return what an export would hold and what the format would lose, and write nothing.
+
+    Raises as `export_format` does, apart from errors of the disk.
+    """
+    with _prepared(project, options, progress) as ready:
+        written = find_losses(
+            ready.exporter,
+            ready.articles,
+            ready.context,
+            include_unfinished=options.include_unfinished,
+            progress=ready.advance,
+            cancelled=cancelled,
+        )
+        return FormatReport(ready.exporter, ready.context.layer, written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    exporter: Exporter
+    context: ExportContext
+    articles: Iterator[StoredArticle]
+    advance: Callable[[int], None]
+
+
+@contextmanager
+def _prepared(project: Path, options: FormatOptions, progress: Progress | None) -> Iterator[_Prepared]:
+    exporter = exporter_named(options.format)
+    with read_project(project) as file:
+        settings, summary = file.settings(), file.summary()
+        layer = choose_layer(summary, options.layer)
+        context = ExportContext(
+            schema=load_schema(settings["schema"], f"{project.name}, schema"),
+            layer=layer,
+            title=settings.get("title", project.stem),
+            project_id=settings["project_id"],
+            guideline_version=settings.get("guideline_version", ""),
+            tool_version=__version__,
+        )
+
+        def advance(done: int) -> None:
+            if progress is not None:
+                progress(done, summary.articles, "")
+
+        with closing(file.walk()) as articles:
+            yield _Prepared(exporter, context, articles, advance)
