@@ -277,7 +277,7 @@ class _Import:
         return [ProgressRow(layer, State.IN_PROGRESS.value, self._project.clock.now_ms())]
 
 
-def _begun_by(item: GoldArticle, layer: str) -> RuleError:
+def _begun_by(item: AnnotatedArticle, layer: str) -> RuleError:
     return RuleError(
         f"{layer} has tagged this article already, and only {layer} can change that",
         where=item.article.title or item.article.id,
