@@ -95,7 +95,7 @@ def _read_text(file: ArticleFile, where: str, limit_bytes: int) -> ReadArticle:
 def text_article(file: ArticleFile, decoded: Decoded, where: str) -> ReadArticle:
     """Return the article that a text file holds, with what is known of the file. Raises InputError if it is none."""
     known = {"file": file.name, **file.known}
-    return _article(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
+    return article_from(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
 
 
 def _from_record(
@@ -117,12 +117,17 @@ def _record_article(file: ArticleFile, found: FoundRecord, where: str, limit_byt
     if len(text.encode("utf-8", "surrogatepass")) > limit_bytes:
         raise too_large(where, limit_bytes)
     otherwise = f"{Path(file.name).stem} {found.line}"
-    article = _article(text, (found.encoding, found.guessed), {"file": file.name, **known}, where, otherwise)
+    article = article_from(text, (found.encoding, found.guessed), {"file": file.name, **known}, where, otherwise)
     return replace(article, remarks=remarks)
 
 
-def _article(raw: str, encoding: tuple[str, bool], known: Mapping[str, str], where: str, otherwise: str) -> ReadArticle:
-    """Return the normalised article; `otherwise` is its title if neither metadata nor the text give one."""
+def article_from(
+    raw: str, encoding: tuple[str, bool], known: Mapping[str, str], where: str, otherwise: str
+) -> ReadArticle:
+    """Return the normalised article; `otherwise` is its title if neither metadata nor the text give one.
+
+    `encoding` is the codec it was read in and whether that was guessed. Raises InputError for a text that is none.
+    """
     normalised = normalise_text(raw, where)
     fields = {"title": title_of(normalised.text, otherwise), **known}
     article = article_of(normalised, encoding[0], **fields)
