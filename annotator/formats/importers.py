@@ -5,14 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from annotator.domain.errors import UsageError
-from annotator.formats import csv_spans_reader, doccano_reader, prodigy_reader
+from annotator.formats import (
+    conll_reader,
+    csv_spans_reader,
+    doccano_reader,
+    prodigy_reader,
+    web_annotation_reader,
+)
+from annotator.formats.cas import json_reader as cas_json_reader
+from annotator.formats.cas import xmi_reader as cas_xmi_reader
 from annotator.formats.importer import Importer
 from annotator.formats.label_studio import reader as label_studio_reader
+from annotator.formats.webanno import reader as webanno_reader
 
 IMPORTERS: tuple[Importer, ...] = (
     doccano_reader.IMPORTER,
     label_studio_reader.IMPORTER,
     prodigy_reader.IMPORTER,
+    conll_reader.IMPORTER,
+    cas_xmi_reader.IMPORTER,
+    cas_json_reader.IMPORTER,
+    webanno_reader.IMPORTER,
+    web_annotation_reader.IMPORTER,
     csv_spans_reader.IMPORTER,
 )
 """All importers, in the order in which they are offered and asked whether a file is theirs."""

@@ -116,7 +116,7 @@ def _relation(
             said.refuse(0, f"relation {nth} is not taken", why)
             return
         ends.append(named or found[0])
-    said.links.append(FoundLink(0, f"relation {nth}", name_of(link.get("label")), *ends))
+    said.links.append(FoundLink(0, f"relation {nth}", name_of(link.get("label")), ends[0], ends[1]))
 
 
 def _tokens(data: Mapping[str, Any]) -> Iterator[Mark]:

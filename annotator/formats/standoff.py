@@ -18,7 +18,8 @@ from annotator.formats.offset_units import Mark
 class FoundSpan(NamedTuple):
     """A span: its line (0 where lines are not counted), fragments as the file counts, half-open, and their words.
 
-    The words are those of the fragments joined by a space, None where the file has none.
+    The words are those of the fragments joined by a space, None where the file has none. Where the label is only the
+    value of a feature, `kind` is the name of the type that has it, which is a label too, and that feature.
     """
 
     line: int
@@ -26,6 +27,7 @@ class FoundSpan(NamedTuple):
     label: str
     fragments: tuple[tuple[int, int], ...]
     surface: str | None
+    kind: tuple[str, str] | None = None
 
 
 class FoundValue(NamedTuple):
@@ -51,7 +53,10 @@ class FoundNote(NamedTuple):
 
 
 class FoundLink(NamedTuple):
-    """A relation. `child_article` is the id of the article that the child is in, empty for the same one."""
+    """A relation. `child_article` is the id of the article that the child is in, empty for the same one.
+
+    `kind` is as for spans.
+    """
 
     line: int
     id: str
@@ -59,6 +64,7 @@ class FoundLink(NamedTuple):
     head: str
     child: str
     child_article: str = ""
+    kind: tuple[str, str] | None = None
 
 
 class Source(NamedTuple):

@@ -109,18 +109,31 @@ class RowMaker:
         )
 
     def _name_labels(self) -> None:
-        """Give every line the label that it has in the schema, or will have."""
-        unknown = set()
-        for nth, line in enumerate(self._file.spans):
-            label = (
-                self._taking.label_map.get(line.label) or named(line.label, self._taking.labels) or _as_name(line.label)
-            )
-            if label not in self._taking.labels:
-                unknown.add(line.label)
-                self._new_labels[label] = set()
-            self._file.spans[nth] = line._replace(label=label)
-        if unknown and not self._taking.add_labels:
+        """Give every span and relation the label that it has in the schema, or will have."""
+        taking, unknown = self._taking, set()
+        for nth, one in enumerate(self._file.spans):
+            label = self._known(one, taking.labels)
+            if label is None:
+                label = _as_name(one.label)
+                if label not in taking.labels:
+                    unknown.add(one.label)
+                    self._new_labels.setdefault(label, set())
+            self._file.spans[nth] = one._replace(label=label)
+        for nth, link in enumerate(self._file.links):
+            self._file.links[nth] = link._replace(label=self._known(link, taking.kinds) or link.label)
+        if unknown and not taking.add_labels:
             raise unknown_labels(unknown, self._file.where)
+
+    def _known(self, one: FoundSpan | FoundLink, labels: frozenset[str]) -> str | None:
+        """Return the label that the schema has for this one; the type comes before the value of one of its features."""
+        rename = self._taking.label_map
+        if one.kind is not None:
+            name, feature = one.kind
+            label = rename.get(name) or named(name, labels)
+            if label is not None:
+                self._file.values.append(FoundValue(one.line, "", feature, one.id, one.label))
+                return label
+        return rename.get(one.label) or named(one.label, labels)
 
     def _place(self, raw: str, text: str) -> None:
         found = self._file.spans
@@ -145,7 +158,7 @@ class RowMaker:
     def _link(self, article_id: str) -> None:
         there: set[tuple[str, str, str, str]] = set()
         for one in self._file.links:
-            label = self._taking.label_map.get(one.label) or named(one.label, self._taking.kinds) or ""
+            label = one.label
             far = one.child_article not in ("", article_id)
             head = self._made.get(one.head, "")
             child = one.child if far else self._made.get(one.child, "")
