@@ -118,7 +118,7 @@ def check(name: str, listed: list[StoredArticle], *, own_layer: bool) -> None:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(data=st.data())
 def test_formats_that_hold_everything(name: str, data: st.DataObject) -> None:
     listed = data.draw(articles())
@@ -126,7 +126,7 @@ def test_formats_that_hold_everything(name: str, data: st.DataObject) -> None:
     check(name, listed, own_layer=False)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(articles(lines=False))
 def test_brat(listed: list[StoredArticle]) -> None:
     check("brat", listed, own_layer=True)
@@ -150,7 +150,7 @@ def test_ids_decide_nothing_where_a_format_has_no_place_for_them(name: str) -> N
 _REST = ("{}", "{}", "", "")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(articles())
 def test_gold_and_layers(listed: list[StoredArticle]) -> None:
     with tempfile.TemporaryDirectory() as made:
