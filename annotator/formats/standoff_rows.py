@@ -176,7 +176,8 @@ class RowMaker:
         if label not in self._taking.kinds:
             return f"The schema has no relation {shown(one.label)}"
         if not head or not child:
-            return f"{one.child if head else one.head} is no annotation that was taken"
+            lost = one.child if head else one.head
+            return f"{lost} is no annotation that was taken" if lost else "One of its ends is not in the file"
         if far:
             kind, label_of = self._schema.relation(label), self._spans[head].label
             fits = kind.across_articles and (label_of in self._new_labels or label_of in kind.head)

@@ -142,8 +142,9 @@ class _Saying:
         name = name or f"{one.short} {one.id}"
         if one.type.startswith(_RELATION):
             head = self._name(one.refs.get("head", ()))
-            child = _text(one.values.get("childIdentifier")) or self._name(one.refs.get("child", ()))
-            article = _text(one.values.get("childArticle"))
+            child = self._name(one.refs.get("child", ()))
+            article = "" if child else _text(one.values.get("childArticle"))
+            child = child or _text(one.values.get("childIdentifier"))
             self.said.links.append(FoundLink(line, name, one.type.removeprefix(_RELATION), head, child, article))
             self._values(one, name, "")
             return
@@ -163,9 +164,9 @@ class _Saying:
                 if feature == "next":
                     label = _text(one.values.get("referenceRelation")) or "next"
                     self._slot(line, f"{head}, {feature}", label, head, [name])
-                elif target.begin is None and "target" in target.refs:
+                elif target.begin is None and ("target" in target.refs or "target" in target.values):
                     label = _text(target.values.get("role")) or feature
-                    self._slot(line, f"{head}, {feature} {nth}", label, head, target.refs["target"])
+                    self._slot(line, f"{head}, {feature} {nth}", label, head, target.refs.get("target"))
 
     def _slot(self, line: int, name: str, label: str, head: str, child: object) -> None:
         names = [one for one in child if isinstance(one, str)] if isinstance(child, list | tuple) else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from annotator.formats.text_files import ReadFailure
 from tests.unit.domain.schema_samples import verdicts
 
 SCHEMA = verdicts()
-INTEROP = Path(os.environ.get("ANNOTATOR_INTEROP") or Path(__file__).parents[4] / "shared" / "interop")
+INTEROP = Path(__file__).parents[3].parent / "shared" / "interop"
 """Real files of other tools, which are not part of this project; tests that need them are skipped without them."""
 TEXT = "The court 👩‍⚖️ fined Ruiz,\nnot for the first time, said Okafor. He will pay."
 
