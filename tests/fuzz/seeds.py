@@ -45,6 +45,8 @@ def seeds(name: str) -> Iterator[bytes]:
         )
     else:
         yield from _exported(name)
+    for path in regressions(name):
+        yield path.read_bytes()
 
 
 def _exported(name: str) -> Iterator[bytes]:
@@ -52,8 +54,7 @@ def _exported(name: str) -> Iterator[bytes]:
         folder = Path(made) / "out"
         if name == "gold":
             export_gold(folder)
-            yield (folder / "layers.jsonl").read_bytes()
-            yield (folder / "gold.jsonl").read_bytes()
+            yield from (path.read_bytes() for path in sorted(folder.glob("*.jsonl")))
             return
         export(_EXPORTS.get(name, name), folder, sample())
         own = sorted(path for path in folder.iterdir() if path.suffix == Path(FILES[name][0]).suffix)
@@ -63,8 +64,6 @@ def _exported(name: str) -> Iterator[bytes]:
                 beside = [path.with_suffix(".ann")]
             if path not in beside:
                 yield PARTS.join([one.read_bytes() for one in (path, *beside) if one.is_file()])
-    for path in regressions(name):
-        yield path.read_bytes()
 
 
 def regressions(name: str) -> list[Path]:

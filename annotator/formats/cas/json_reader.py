@@ -44,7 +44,9 @@ def _cas(listed: list[Mapping[str, Any]], where: str) -> FoundCas:
     cas = FoundCas(text)
     for one in listed:
         kind = name_of(one.get("%TYPE"))
-        if kind and kind != _SOFA and "%ELEMENTS" not in one and one.get("@sofa", chosen["%ID"]) == chosen["%ID"]:
+        if kind in ("", _SOFA) or "%ELEMENTS" in one:
+            continue
+        if one.get("@sofa", chosen.get("%ID")) == chosen.get("%ID"):
             cas.structures.append(_structure(one, kind, arrays))
     return cas
 
