@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.domain.errors import InputError
@@ -128,6 +129,13 @@ def _ranges(folder: Path) -> Ranges:
     path = next((folder / name for name in _TYPES_NAMES if (folder / name).is_file()), None)
     if path is None:
         return {}
+    status = path.stat()
+    return _types_in(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)  # all files of a folder share one
+def _types_in(path: Path, _changed_ns: int, _size: int) -> Ranges:
+    """Return the types of features that a type system describes."""
     described = [one for one in _all(parse_xml(read_whole(path), path_text(path))) if _local(one) == "typeDescription"]
     supers = {_child(one, "name"): _child(one, "supertypeName") for one in described}
     own = {_child(one, "name"): dict(_features(one)) for one in described}

@@ -19,9 +19,11 @@ from annotator.formats.webanno.cells import unescaped
 
 FORMAT = "#FORMAT=WebAnno TSV 3"
 _TEXT = "#Text="
-_OFFSETS = re.compile(r"(\d{1,15})-(\d{1,15})", re.ASCII)
-_UNIT = re.compile(r"\d+-\d+(?:\.\d+)?", re.ASCII)
+_UNIT = re.compile(r"(\d{1,15}-\d{1,15}(?:\.\d{1,15})?)\t(\d{1,15})-(\d{1,15})\t([^\t]*)", re.ASCII)
+_BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
+_MOST_GAP = 100_000
+"""White space between two sentences that is believed."""
 Kind = Literal["value", "role", "target", "governor", "chain", "link"]
 
 
@@ -73,21 +75,18 @@ class TsvFile:
     sentences: list[Sentence] = field(default_factory=list)
 
 
-class Placed(NamedTuple):
-    """A unit with its place in the text, in UTF-16 units, as a CAS counts."""
-
-    unit: Unit
-    begin: int
-    end: int
-
-
 def parse_lines(text: str, where: str) -> TsvFile:
     """Return the layers and sentences of a file. Raises InputError that names a line that is none."""
     found = TsvFile()
     open_text = False
     lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
     for number, line in enumerate(lines, 1):
-        if line.startswith("#T_"):
+        if line[:1] not in ("#", ""):
+            open_text = False
+            if not found.sentences:
+                raise InputError("A token comes before the text that it is of", place(where, number))
+            found.sentences[-1].units.append(_unit(line, number, where))
+        elif line.startswith("#T_"):
             found.layers.append(_layer(line, place(where, number)))
         elif line.startswith(_TEXT):
             if open_text:
@@ -95,13 +94,8 @@ def parse_lines(text: str, where: str) -> TsvFile:
             else:
                 found.sentences.append(Sentence(unescaped(line.removeprefix(_TEXT))))
             open_text = True
-        elif not line.strip() or (line.startswith("#") and not _UNIT.match(line)):
-            open_text = False
         else:
             open_text = False
-            if not found.sentences:
-                raise InputError("A token comes before the text that it is of", place(where, number))
-            found.sentences[-1].units.append(_unit(line, number, place(where, number)))
     return found
 
 
@@ -128,29 +122,34 @@ def _layer(line: str, where: str) -> Layer:
 
 
 def _unit(line: str, number: int, where: str) -> Unit:
-    parts = line.split("\t")
-    offsets = _OFFSETS.fullmatch(parts[1]) if len(parts) > 2 else None
-    if offsets is None or not _UNIT.fullmatch(parts[0]):
+    match = _UNIT.match(line)
+    if match is None:
         why = "A token has its number, its offsets and its words, such as 1-1<tab>0-4<tab>This"
-        raise InputError("The line is no token", where, why)
-    return Unit(number, parts[0], int(offsets[1]), int(offsets[2]), unescaped(parts[2]), parts[3:])
+        raise InputError("The line is no token", place(where, number), why)
+    name, start, end, words = match.groups()
+    return Unit(number, name, int(start), int(end), unescaped(words), line[match.end() + 1 :].split("\t"))
 
 
-def place_units(found: TsvFile, where: str) -> tuple[str, list[Placed]]:
+Places = list[tuple[int, int]]
+"""Where each unit is, in UTF-16 units, as a CAS counts."""
+
+
+def place_units(found: TsvFile, where: str) -> tuple[str, Places]:
     """Return the text of the article and where each unit is in it.
 
     The file says how it counts only by the words of its units: all of them must stand where they are said to be.
     Raises InputError if they do so in no way of counting.
     """
     units = [unit for sentence in found.sentences for unit in sentence.units]
-    worded = [unit for unit in units if unit.words]
-    marks = [Mark(((unit.start, unit.end),), unit.words) for unit in worded]
     why = ""
     for codec, width in (("utf-16-le", 2), ("utf-32-le", 4), ("utf-8", 1)):
         text = _joined(found.sentences, codec, width)
         if text is None:
             continue
-        placed = place_marks(text, marks).spans
+        if _BEYOND_BMP.search(text) is None and all([text[one.start : one.end] == one.words for one in units]):  # noqa: C419 (faster)
+            return text, [(one.start, one.end) for one in units]
+        worded = [unit for unit in units if unit.words]
+        placed = place_marks(text, [Mark(((unit.start, unit.end),), unit.words) for unit in worded]).spans
         fault = next((one for one in placed if isinstance(one, str)), None)
         if fault is None:
             places = {unit.name: one[0] for unit, one in zip(worded, placed, strict=True) if not isinstance(one, str)}
@@ -178,12 +177,8 @@ def _joined(sentences: list[Sentence], codec: str, width: int) -> str | None:
     return "".join(pieces)
 
 
-_MOST_GAP = 100_000
-"""White space between two sentences that is believed."""
-
-
-def _in_units(units: list[Unit], places: Mapping[str, Fragment], map_: OffsetMap) -> list[Placed]:
-    """Return all units with places; one without words goes by the token that it belongs to."""
+def _in_units(units: list[Unit], places: Mapping[str, Fragment], map_: OffsetMap) -> Places:
+    """Return the places of all units; one without words goes by the token that it belongs to."""
     found = []
     token = (0, 0)
     for unit in units:
@@ -195,5 +190,5 @@ def _in_units(units: list[Unit], places: Mapping[str, Fragment], map_: OffsetMap
         else:
             begin = token[0] + unit.start - token[1]
             finish = begin + unit.end - unit.start
-        found.append(Placed(unit, begin, finish))
+        found.append((begin, finish))
     return found

@@ -29,8 +29,8 @@ def read_webanno(path: Path, limit_bytes: int) -> Iterator[Found]:
 def structures_of(written: str, where: str) -> FoundCas:
     """Return the text and the structures of a file. Raises InputError."""
     found = parse_lines(written, where)
-    text, units = place_units(found, where)
-    return StructureMaker(found).make(text, units)
+    text, places = place_units(found, where)
+    return StructureMaker(found).make(text, places)
 
 
 IMPORTER = Importer(

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.formats.cas.found import FoundCas, FoundStructure
 from annotator.formats.webanno.cells import Cell, slots, stack, unescaped
-from annotator.formats.webanno.lines import Column, Layer, Placed, TsvFile
+from annotator.formats.webanno.lines import Column, Layer, Places, TsvFile, Unit
 
 WHOLE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
 _PLACE = re.compile(r"[0-9]{1,9}")
 _ANY = "uima.tcas.Annotation"
+
+
+_EMPTY = frozenset({"_", ""})
+
+
+class _Placed(NamedTuple):
+    unit: Unit
+    begin: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -41,20 +50,25 @@ class StructureMaker:
         self._at: defaultdict[str, list[_Made]] = defaultdict(list)
         """Name of a unit -> the annotations on it."""
 
-    def make(self, text: str, units: Sequence[Placed]) -> FoundCas:
-        """Return the structures, tokens first."""
-        for placed in units:
-            if placed.unit.is_token:
-                token = _Made(f"token {placed.unit.name}", WHOLE, 0, placed.unit.line, placed.begin, placed.end)
-                self._made["token", placed.unit.name] = token
-                self._at[placed.unit.name].append(token)
-            cells = iter(placed.unit.cells)
+    def make(self, text: str, places: Places) -> FoundCas:
+        """Return the structures. Tokens are among them only if something refers to one."""
+        referred = any(column.refers_to == WHOLE for layer in self._file.layers for column in layer.columns)
+        units = [unit for sentence in self._file.sentences for unit in sentence.units]
+        for unit, (begin, end) in zip(units, places, strict=True):
+            if _EMPTY.issuperset(unit.cells) and not referred:
+                continue
+            placed = _Placed(unit, begin, end)
+            if referred and unit.is_token:
+                token = _Made(f"token {unit.name}", WHOLE, 0, unit.line, begin, end)
+                self._made["token", unit.name] = token
+                self._at[unit.name].append(token)
+            cells = iter(unit.cells)
             for nth, layer in enumerate(self._file.layers):
                 self._layer(nth, layer, [next(cells, "_") for _ in layer.columns], placed)
         self._tie_chains()
         return self._cas(text)
 
-    def _layer(self, nth: int, layer: Layer, cells: list[str], placed: Placed) -> None:
+    def _layer(self, nth: int, layer: Layer, cells: list[str], placed: _Placed) -> None:
         stacks = [stack(cell) for cell in cells]
         for at in range(max((len(one) for one in stacks), default=0)):
             row = [one[at] if at < len(one) else None for one in stacks]
@@ -63,7 +77,7 @@ class StructureMaker:
             else:
                 self._annotation(nth, at, layer, row, placed)
 
-    def _annotation(self, nth: int, at: int, layer: Layer, row: list[Cell | None], placed: Placed) -> None:
+    def _annotation(self, nth: int, at: int, layer: Layer, row: list[Cell | None], placed: _Placed) -> None:
         plain = [
             cell for column, cell in zip(layer.columns, row, strict=True) if cell and column.kind in ("value", "role")
         ]
@@ -93,7 +107,7 @@ class StructureMaker:
                 role = roles[at].value if at < len(roles) else None
                 made.slots.append((column.feature, role, column, target))
 
-    def _link(self, nth: int, layer: Layer, row: list[Cell | None], placed: Placed) -> None:
+    def _link(self, nth: int, layer: Layer, row: list[Cell | None], placed: _Placed) -> None:
         """Add one link of a chain: `relation->chain-place`."""
         first, second = row
         written = first.written if first is not None else ""
@@ -106,7 +120,7 @@ class StructureMaker:
         if second is not None and second.value is not None:
             made.values["referenceType"] = second.value
 
-    def _begun(self, key: tuple[object, ...], name: str, kind: str, number: int, placed: Placed) -> _Made:
+    def _begun(self, key: tuple[object, ...], name: str, kind: str, number: int, placed: _Placed) -> _Made:
         """Return the annotation of a key, made or widened to this unit."""
         made = self._made.get(key)
         if made is None:
