@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,9 +26,12 @@ _NO_TAGS = ("-", "_")
 """Names in `columns.txt` of columns that are not read."""
 
 
-class _Line(NamedTuple):
-    number: int
-    cells: Sequence[str]
+class _Article(NamedTuple):
+    """An article as columns, which take less room than rows: their cells, the lines of rows, where sentences begin."""
+
+    columns: Sequence[Sequence[str]]
+    numbers: Sequence[int]
+    sentences: Sequence[int]
 
 
 def looks_like_conll(path: Path) -> bool:
@@ -41,10 +45,9 @@ def read_conll(path: Path, limit_bytes: int) -> Iterator[Found]:
     decoded = decode(read_whole(path, limit_bytes * 20), where)
     lines = decoded.text.removeprefix("\ufeff").split("\n")
     articles = list(_articles(lines))
-    rows = [line.cells for sentences in articles for sentence in sentences for line in sentence]
-    columns = _tag_columns(rows, _column_names(path.with_name(COLUMNS_FILE)), where) if rows else []
-    for nth, sentences in enumerate(articles, 1):
-        yield _article(sentences, columns, decoded, where, f"{path_text(path.stem)} {nth}")
+    columns = _tag_columns(articles, _column_names(path.with_name(COLUMNS_FILE)), where) if articles else []
+    for nth, article in enumerate(articles, 1):
+        yield _found(article, columns, decoded, where, f"{path_text(path.stem)} {nth}")
 
 
 def _column_names(path: Path) -> list[str] | None:
@@ -54,14 +57,14 @@ def _column_names(path: Path) -> list[str] | None:
         return None
 
 
-def _tag_columns(rows: Sequence[Sequence[str]], names: list[str] | None, where: str) -> list[int]:
+def _tag_columns(articles: Sequence[_Article], names: list[str] | None, where: str) -> list[int]:
     """Return the columns that hold tags: those that are named, or those with nothing else in them."""
-    shortest = min(map(len, rows))
-    columns = list(zip(*rows, strict=False))[:shortest]
+    columns = zip(*(article.columns for article in articles), strict=False)
+    cells = [set().union(*column) for column in columns]
     found = [
         nth
-        for nth, cells in enumerate(columns)
-        if nth and all(cell == OUTSIDE or _TAG.fullmatch(cell) for cell in set(cells))
+        for nth, distinct in enumerate(cells)
+        if nth and all(cell == OUTSIDE or _TAG.fullmatch(cell) for cell in distinct)
     ]
     if names is not None:
         found = [nth for nth in found if nth < len(names) and names[nth] not in ("", *_NO_TAGS)]
@@ -75,68 +78,61 @@ def _tag_columns(rows: Sequence[Sequence[str]], names: list[str] | None, where: 
     return found
 
 
-def _articles(lines: Iterable[str]) -> Iterator[list[list[_Line]]]:
-    """Yield the sentences of each article."""
-    sentences: list[list[_Line]] = []
-    sentence: list[_Line] = []
+def _articles(lines: Iterable[str]) -> Iterator[_Article]:
+    """Yield the articles; of rows that are longer than others what is more is left out."""
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    sentences: list[int] = []
+    inside = False
     for number, line in enumerate(lines, 1):
         cells = line.rstrip().split("\t") if "\t" in line else line.split()
         if not cells or not cells[0]:
-            sentence = []
+            inside = False
         elif cells[0] == _START:
-            if sentences:
-                yield sentences
-            sentences, sentence = [], []
-        elif sentence or cells[0] != "#":
-            if not sentence:
-                sentences.append(sentence)
-            sentence.append(_Line(number, cells))
-    if sentences:
-        yield sentences
+            if rows:
+                yield _Article(list(zip(*rows, strict=False)), numbers, sentences)
+            rows, numbers, sentences, inside = [], [], [], False
+        elif inside or cells[0] != "#":
+            if not inside:
+                sentences.append(len(rows))
+            rows.append(cells)
+            numbers.append(number)
+            inside = True
+    if rows:
+        yield _Article(list(zip(*rows, strict=False)), numbers, sentences)
 
 
-def _article(
-    sentences: Sequence[Sequence[_Line]], columns: Sequence[int], decoded: Decoded, where: str, name: str
-) -> Found:
-    text = "\n".join([" ".join([line.cells[0] for line in sentence]) for sentence in sentences])
-    lines = [line for sentence in sentences for line in sentence]
-    starts, reached = [], 0
-    for line in lines:
-        starts.append(reached)
-        reached += len(line.cells[0]) + 1
+def _found(article: _Article, columns: Sequence[int], decoded: Decoded, where: str, name: str) -> Found:
+    words = article.columns[0]
+    edges = [*article.sentences, len(words)]
+    text = "\n".join([" ".join(words[start:end]) for start, end in pairwise(edges)])
+    starts = list(accumulate([len(word) + 1 for word in words], initial=0))
     said = Standoff(where)
     for column in columns:
-        _add_spans(lines, starts, column, said)
-    said.spans = [span._replace(surface=text[slice(*span.fragments[0])]) for span in said.spans]
+        for first, after, label in _tagged(article.columns[column]):
+            place = (starts[first], starts[after] - 1)
+            number = article.numbers[first]
+            known = f"{label} of line {number}"
+            said.spans.append(FoundSpan(number, known, label, (place,), text[slice(*place)]))
     return FoundArticle(Source(text, {}, decoded.encoding, decoded.guessed, name), [said])
 
 
-def _add_spans(lines: Sequence[_Line], starts: Sequence[int], column: int, said: Standoff) -> None:
-    """Add the spans of one column. `I` without a beginning begins a span, as in IOB1."""
+def _tagged(cells: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of one column as rows, half-open. `I` without a beginning begins a span, as in IOB1."""
     begun, label = 0, ""
-    for nth, line in enumerate([*lines, _Line(0, (OUTSIDE,) * (column + 1))]):
-        cell = line.cells[column]
+    for nth, cell in enumerate((*cells, OUTSIDE)):
         if cell == OUTSIDE and not label:
             continue
         match = _TAG.fullmatch(cell)
         kind, name = match.groups() if match else ("", "")
         if label and (kind in ("", "B", "S", "U") or name != label):
-            _add_span(lines, starts, begun, nth, label, said)
+            yield begun, nth, label
             label = ""
         if match and not label:
             begun, label = nth, name
         if label and kind in ("E", "L", "S", "U"):
-            _add_span(lines, starts, begun, nth + 1, label, said)
+            yield begun, nth + 1, label
             label = ""
-
-
-def _add_span(
-    lines: Sequence[_Line], starts: Sequence[int], first: int, after: int, label: str, said: Standoff
-) -> None:
-    last = after - 1
-    fragment = (starts[first], starts[last] + len(lines[last].cells[0]))
-    number = lines[first].number
-    said.spans.append(FoundSpan(number, f"{label} of line {number}", label, (fragment,), None))
 
 
 IMPORTER = Importer(

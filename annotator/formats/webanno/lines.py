@@ -19,7 +19,6 @@ from annotator.formats.webanno.cells import unescaped
 
 FORMAT = "#FORMAT=WebAnno TSV 3"
 _TEXT = "#Text="
-_UNIT = re.compile(r"(\d{1,15}-\d{1,15}(?:\.\d{1,15})?)\t(\d{1,15})-(\d{1,15})\t([^\t]*)", re.ASCII)
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
 _MOST_GAP = 100_000
@@ -44,14 +43,14 @@ class Layer(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A unit: its line, its name, its offsets as the file counts, its words and its cells."""
+    """A unit: its line, its name, its offsets as the file counts, its words and its cells with tabs between them."""
 
     line: int
     name: str
     start: int
     end: int
     words: str
-    cells: list[str]
+    cells: str
 
     @property
     def is_token(self) -> bool:
@@ -122,12 +121,12 @@ def _layer(line: str, where: str) -> Layer:
 
 
 def _unit(line: str, number: int, where: str) -> Unit:
-    match = _UNIT.match(line)
-    if match is None:
+    name, offsets, words, cells = (*line.split("\t", 3), "", "", "")[:4]
+    start, _, end = offsets.partition("-")
+    if not (start.isdigit() and end.isdigit() and offsets.isascii() and len(offsets) < 32):
         why = "A token has its number, its offsets and its words, such as 1-1<tab>0-4<tab>This"
         raise InputError("The line is no token", place(where, number), why)
-    name, start, end, words = match.groups()
-    return Unit(number, name, int(start), int(end), unescaped(words), line[match.end() + 1 :].split("\t"))
+    return Unit(number, name, int(start), int(end), unescaped(words), cells)
 
 
 Places = list[tuple[int, int]]

@@ -16,9 +16,6 @@ _PLACE = re.compile(r"[0-9]{1,9}")
 _ANY = "uima.tcas.Annotation"
 
 
-_EMPTY = frozenset({"_", ""})
-
-
 class _Placed(NamedTuple):
     unit: Unit
     begin: int
@@ -55,14 +52,14 @@ class StructureMaker:
         referred = any(column.refers_to == WHOLE for layer in self._file.layers for column in layer.columns)
         units = [unit for sentence in self._file.sentences for unit in sentence.units]
         for unit, (begin, end) in zip(units, places, strict=True):
-            if _EMPTY.issuperset(unit.cells) and not referred:
+            if not referred and not unit.cells.strip("_\t"):
                 continue
             placed = _Placed(unit, begin, end)
             if referred and unit.is_token:
                 token = _Made(f"token {unit.name}", WHOLE, 0, unit.line, begin, end)
                 self._made["token", unit.name] = token
                 self._at[unit.name].append(token)
-            cells = iter(unit.cells)
+            cells = iter(unit.cells.split("\t"))
             for nth, layer in enumerate(self._file.layers):
                 self._layer(nth, layer, [next(cells, "_") for _ in layer.columns], placed)
         self._tie_chains()
