@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 NOTHING, UNSET = "_", "*"
@@ -34,9 +35,12 @@ def unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: _SIGNS.get(match[1], match[1]), text) if "\\" in text else text
 
 
-def stack(cell: str) -> list[Cell]:
+@lru_cache(maxsize=4096)  # a cell is there once for every token of its span
+def stack(cell: str) -> tuple[Cell, ...]:
     """Return the values that are stacked in a cell; none for `_`."""
-    return [] if cell in ("", NOTHING) else [_numbered(one) for one in _split(_STACK, cell)]
+    if cell in ("", NOTHING):
+        return ()
+    return tuple(map(_numbered, _split(_STACK, cell))) if "|" in cell else (_numbered(cell),)
 
 
 def slots(written: str) -> list[Cell]:

@@ -6,8 +6,8 @@ A unit is a token, a part of one, or a place between two.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from annotator.domain.errors import InputError
@@ -19,6 +19,8 @@ from annotator.formats.webanno.cells import unescaped
 
 FORMAT = "#FORMAT=WebAnno TSV 3"
 _TEXT = "#Text="
+_OFFSETS = re.compile(r"[0-9]{1,15}-[0-9]{1,15}")
+_ALL_OFFSETS = re.compile(r"[0-9]{1,15}-[0-9]{1,15}(?:\n[0-9]{1,15}-[0-9]{1,15})*+")
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
 _MOST_GAP = 100_000
@@ -42,60 +44,78 @@ class Layer(NamedTuple):
     columns: tuple[Column, ...]
 
 
-class Unit(NamedTuple):
-    """A unit: its line, its name, its offsets as the file counts, its words and its cells with tabs between them."""
+class Units(NamedTuple):
+    """All units of a file, as columns: lines, names, offsets as the file counts, words, and cells parted by tabs."""
 
-    line: int
-    name: str
-    start: int
-    end: int
-    words: str
-    cells: str
-
-    @property
-    def is_token(self) -> bool:
-        """Whether it is a whole token."""
-        return "." not in self.name
+    lines: Sequence[int]
+    names: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    words: Sequence[str]
+    cells: Sequence[str]
 
 
 @dataclass(slots=True)
 class Sentence:
-    """The text of a sentence and its units."""
+    """The text of a sentence and the first of its units (the number of all, if it has none)."""
 
-    text: str = ""
-    units: list[Unit] = field(default_factory=list)
+    text: str
+    first: int
 
 
-@dataclass(slots=True)
-class TsvFile:
+class TsvFile(NamedTuple):
     """What a file holds."""
 
-    layers: list[Layer] = field(default_factory=list)
-    sentences: list[Sentence] = field(default_factory=list)
+    layers: list[Layer]
+    sentences: list[Sentence]
+    units: Units
 
 
 def parse_lines(text: str, where: str) -> TsvFile:
     """Return the layers and sentences of a file. Raises InputError that names a line that is none."""
-    found = TsvFile()
+    layers: list[Layer] = []
+    sentences: list[Sentence] = []
+    rows: list[str] = []
+    numbers: list[int] = []
     open_text = False
-    lines = [line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n")]
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), 1):
         if line[:1] not in ("#", ""):
+            rows.append(line)
+            numbers.append(number)
             open_text = False
-            if not found.sentences:
-                raise InputError("A token comes before the text that it is of", place(where, number))
-            found.sentences[-1].units.append(_unit(line, number, where))
         elif line.startswith("#T_"):
-            found.layers.append(_layer(line, place(where, number)))
+            layers.append(_layer(line, place(where, number)))
         elif line.startswith(_TEXT):
             if open_text:
-                found.sentences[-1].text += "\n" + unescaped(line.removeprefix(_TEXT))
+                sentences[-1].text += "\n" + unescaped(line.removeprefix(_TEXT))
             else:
-                found.sentences.append(Sentence(unescaped(line.removeprefix(_TEXT))))
+                sentences.append(Sentence(unescaped(line.removeprefix(_TEXT)), len(rows)))
             open_text = True
         else:
             open_text = False
-    return found
+    if not sentences:
+        raise InputError("The file holds no text", where, remedy="The text of a sentence stands in a line #Text=")
+    if sentences[0].first:
+        raise InputError("A token comes before the text that it is of", place(where, numbers[0]))
+    return TsvFile(layers, sentences, _units(rows, numbers, where))
+
+
+def _units(rows: Sequence[str], numbers: Sequence[int], where: str) -> Units:
+    parts = [row.split("\t", 3) for row in rows]
+    written = "\n".join([part[1] if len(part) > 2 else "" for part in parts])
+    if parts and not _ALL_OFFSETS.fullmatch(written):
+        bad = next(nth for nth, part in enumerate(parts) if len(part) < 3 or not _OFFSETS.fullmatch(part[1]))
+        why = "A token has its number, its offsets and its words, such as 1-1<tab>0-4<tab>This"
+        raise InputError("The line is no token", place(where, numbers[bad]), why)
+    offsets = [int(one) for one in written.replace("\n", "-").split("-")] if parts else []
+    return Units(
+        numbers,
+        [part[0] for part in parts],
+        offsets[::2],
+        offsets[1::2],
+        [unescaped(part[2]) if "\\" in part[2] else part[2] for part in parts],
+        [part[3] if len(part) > 3 else "" for part in parts],
+    )
 
 
 def _layer(line: str, where: str) -> Layer:
@@ -120,15 +140,6 @@ def _layer(line: str, where: str) -> Layer:
     return Layer(kind, name, tuple(columns))
 
 
-def _unit(line: str, number: int, where: str) -> Unit:
-    name, offsets, words, cells = (*line.split("\t", 3), "", "", "")[:4]
-    start, _, end = offsets.partition("-")
-    if not (start.isdigit() and end.isdigit() and offsets.isascii() and len(offsets) < 32):
-        why = "A token has its number, its offsets and its words, such as 1-1<tab>0-4<tab>This"
-        raise InputError("The line is no token", place(where, number), why)
-    return Unit(number, name, int(start), int(end), unescaped(words), cells)
-
-
 Places = list[tuple[int, int]]
 """Where each unit is, in UTF-16 units, as a CAS counts."""
 
@@ -139,35 +150,37 @@ def place_units(found: TsvFile, where: str) -> tuple[str, Places]:
     The file says how it counts only by the words of its units: all of them must stand where they are said to be.
     Raises InputError if they do so in no way of counting.
     """
-    units = [unit for sentence in found.sentences for unit in sentence.units]
+    units = found.units
     why = ""
     for codec, width in (("utf-16-le", 2), ("utf-32-le", 4), ("utf-8", 1)):
-        text = _joined(found.sentences, codec, width)
+        text = _joined(found, codec, width)
         if text is None:
             continue
-        if _BEYOND_BMP.search(text) is None and all([text[one.start : one.end] == one.words for one in units]):  # noqa: C419 (faster)
-            return text, [(one.start, one.end) for one in units]
-        worded = [unit for unit in units if unit.words]
-        placed = place_marks(text, [Mark(((unit.start, unit.end),), unit.words) for unit in worded]).spans
+        places = list(zip(units.starts, units.ends, strict=True))
+        if _BEYOND_BMP.search(text) is None and [text[start:end] for start, end in places] == units.words:
+            return text, places
+        worded = [nth for nth, words in enumerate(units.words) if words]
+        placed = place_marks(text, [Mark((places[nth],), units.words[nth]) for nth in worded]).spans
         fault = next((one for one in placed if isinstance(one, str)), None)
         if fault is None:
-            places = {unit.name: one[0] for unit, one in zip(worded, placed, strict=True) if not isinstance(one, str)}
-            return text, _in_units(units, places, OffsetMap(text))
+            spans = {nth: one[0] for nth, one in zip(worded, placed, strict=True) if not isinstance(one, str)}
+            return text, _in_utf16(units, spans, OffsetMap(text))
         why = why or fault
     raise InputError("The tokens are not where the file says", where, why, "Export the article again")
 
 
-def _joined(sentences: list[Sentence], codec: str, width: int) -> str | None:
+def _joined(found: TsvFile, codec: str, width: int) -> str | None:
     """Return the text of all sentences, with what lies between them as white space; None if they overlap."""
     pieces: list[str] = []
     reached = 0
-    for nth, sentence in enumerate(sentences):
-        first = sentence.units[0] if sentence.units else None
+    afters = [*(sentence.first for sentence in found.sentences[1:]), len(found.units.words)]
+    for nth, (sentence, after) in enumerate(zip(found.sentences, afters, strict=True)):
         begin = reached + (nth > 0)
-        if first is not None:
+        if sentence.first < after:
+            words = found.units.words[sentence.first]
             lead = sentence.text[: len(sentence.text) - len(sentence.text.lstrip())]
-            before = lead if first.words and not first.words[:1].isspace() else ""
-            begin = first.start - len(before.encode(codec, "surrogatepass")) // width
+            before = lead if words and not words[:1].isspace() else ""
+            begin = found.units.starts[sentence.first] - len(before.encode(codec, "surrogatepass")) // width
         gap = begin - reached
         if not 0 <= gap <= _MOST_GAP:
             return None
@@ -176,18 +189,18 @@ def _joined(sentences: list[Sentence], codec: str, width: int) -> str | None:
     return "".join(pieces)
 
 
-def _in_units(units: list[Unit], places: Mapping[str, Fragment], map_: OffsetMap) -> Places:
+def _in_utf16(units: Units, spans: Mapping[int, Fragment], map_: OffsetMap) -> Places:
     """Return the places of all units; one without words goes by the token that it belongs to."""
     found = []
     token = (0, 0)
-    for unit in units:
-        if unit.name in places:
-            start, end = places[unit.name]
+    for nth, name in enumerate(units.names):
+        if nth in spans:
+            start, end = spans[nth]
             begin, finish = map_.to_utf16(start), map_.to_utf16(end)
-            if unit.is_token:
-                token = (begin, unit.start)
+            if "." not in name:
+                token = (begin, units.starts[nth])
         else:
-            begin = token[0] + unit.start - token[1]
-            finish = begin + unit.end - unit.start
+            begin = token[0] + units.starts[nth] - token[1]
+            finish = begin + units.ends[nth] - units.starts[nth]
         found.append((begin, finish))
     return found

@@ -9,15 +9,19 @@ from typing import NamedTuple
 
 from annotator.formats.cas.found import FoundCas, FoundStructure
 from annotator.formats.webanno.cells import Cell, slots, stack, unescaped
-from annotator.formats.webanno.lines import Column, Layer, Places, TsvFile, Unit
+from annotator.formats.webanno.lines import Column, Layer, Places, TsvFile
 
 WHOLE = "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token"
 _PLACE = re.compile(r"[0-9]{1,9}")
 _ANY = "uima.tcas.Annotation"
 
 
+_EMPTY = frozenset({"_", ""})
+
+
 class _Placed(NamedTuple):
-    unit: Unit
+    line: int
+    name: str
     begin: int
     end: int
 
@@ -36,6 +40,7 @@ class _Made:
     slots: list[tuple[str, str | None, Column, Cell]] = field(default_factory=list)
     ends: tuple[Column, Cell, str] | None = None
     next: str = ""
+    done: bool = False
 
 
 class StructureMaker:
@@ -50,18 +55,24 @@ class StructureMaker:
     def make(self, text: str, places: Places) -> FoundCas:
         """Return the structures. Tokens are among them only if something refers to one."""
         referred = any(column.refers_to == WHOLE for layer in self._file.layers for column in layer.columns)
-        units = [unit for sentence in self._file.sentences for unit in sentence.units]
-        for unit, (begin, end) in zip(units, places, strict=True):
-            if not referred and not unit.cells.strip("_\t"):
+        layers = []
+        first = 0
+        for layer in self._file.layers:
+            layers.append((layer, first, first + len(layer.columns)))
+            first += len(layer.columns)
+        units = self._file.units
+        for line, name, place, written in zip(units.lines, units.names, places, units.cells, strict=True):
+            if referred and "." not in name:
+                token = _Made(f"token {name}", WHOLE, 0, line, *place)
+                self._made["token", name] = token
+                self._at[name].append(token)
+            if not written.strip("_\t"):
                 continue
-            placed = _Placed(unit, begin, end)
-            if referred and unit.is_token:
-                token = _Made(f"token {unit.name}", WHOLE, 0, unit.line, begin, end)
-                self._made["token", unit.name] = token
-                self._at[unit.name].append(token)
-            cells = iter(unit.cells.split("\t"))
-            for nth, layer in enumerate(self._file.layers):
-                self._layer(nth, layer, [next(cells, "_") for _ in layer.columns], placed)
+            placed, cells = _Placed(line, name, *place), written.split("\t")
+            for nth, (layer, low, high) in enumerate(layers):
+                own = cells[low:high]
+                if not _EMPTY.issuperset(own):
+                    self._layer(nth, layer, own + ["_"] * (high - low - len(own)), placed)
         self._tie_chains()
         return self._cas(text)
 
@@ -75,14 +86,16 @@ class StructureMaker:
                 self._annotation(nth, at, layer, row, placed)
 
     def _annotation(self, nth: int, at: int, layer: Layer, row: list[Cell | None], placed: _Placed) -> None:
-        plain = [
-            cell for column, cell in zip(layer.columns, row, strict=True) if cell and column.kind in ("value", "role")
-        ]
-        number = next((cell.number for cell in plain if cell.number), 0)
-        key = (nth, number) if number else (nth, placed.unit.name, at)
-        made = self._begun(key, f"{layer.type.rpartition('.')[2]} {len(self._made)}", layer.type, number, placed)
-        if made.values or made.slots or made.ends:
+        number = 0
+        for column, cell in zip(layer.columns, row, strict=True):
+            if cell is not None and cell.number and column.kind in ("value", "role"):
+                number = cell.number
+                break
+        key = (nth, number) if number else (nth, placed.name, at)
+        made = self._begun(key, layer.type, number, placed)
+        if made.done:
             return  # said on an earlier token
+        made.done = True
         roles: list[Cell] = []
         for column, cell in zip(layer.columns, row, strict=True):
             if cell is None:
@@ -94,7 +107,7 @@ class StructureMaker:
             elif column.kind == "target":
                 self._slots(made, column, cell, roles)
             elif column.kind == "governor":
-                made.ends = (column, cell, placed.unit.name)
+                made.ends = (column, cell, placed.name)
 
     @staticmethod
     def _slots(made: _Made, column: Column, cell: Cell, roles: list[Cell]) -> None:
@@ -111,20 +124,21 @@ class StructureMaker:
         relation, arrow, place = written.rpartition("->")
         if not arrow:
             return
-        made = self._begun((nth, "chain", place), f"{layer.type.rpartition('.')[2]} {place}", layer.type, 0, placed)
+        made = self._begun((nth, "chain", place), layer.type, 0, placed)
         if relation not in ("*", "_"):
             made.values["referenceRelation"] = unescaped(relation)
         if second is not None and second.value is not None:
             made.values["referenceType"] = second.value
 
-    def _begun(self, key: tuple[object, ...], name: str, kind: str, number: int, placed: _Placed) -> _Made:
+    def _begun(self, key: tuple[object, ...], kind: str, number: int, placed: _Placed) -> _Made:
         """Return the annotation of a key, made or widened to this unit."""
         made = self._made.get(key)
         if made is None:
-            made = _Made(name, kind, number, placed.unit.line, placed.begin, placed.end)
-            self._made[key] = made
-        made.begin, made.end = min(made.begin, placed.begin), max(made.end, placed.end)
-        self._at[placed.unit.name].append(made)
+            name = f"{kind.rpartition('.')[2]} {len(self._made) + 1}"
+            made = self._made[key] = _Made(name, kind, number, placed.line, placed.begin, placed.end)
+        else:
+            made.begin, made.end = min(made.begin, placed.begin), max(made.end, placed.end)
+        self._at[placed.name].append(made)
         return made
 
     def _tie_chains(self) -> None:
