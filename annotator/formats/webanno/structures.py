@@ -48,13 +48,15 @@ class StructureMaker:
 
     def __init__(self, found: TsvFile) -> None:
         self._file = found
+        self._targets = {column.refers_to for layer in found.layers for column in layer.columns} - {""}
+        """Types that something refers to by the name of a unit."""
         self._made: dict[tuple[object, ...], _Made] = {}
         self._at: defaultdict[str, list[_Made]] = defaultdict(list)
         """Name of a unit -> the annotations on it."""
 
     def make(self, text: str, places: Places) -> FoundCas:
         """Return the structures. Tokens are among them only if something refers to one."""
-        referred = any(column.refers_to == WHOLE for layer in self._file.layers for column in layer.columns)
+        referred = WHOLE in self._targets
         layers = []
         first = 0
         for layer in self._file.layers:
@@ -78,6 +80,14 @@ class StructureMaker:
 
     def _layer(self, nth: int, layer: Layer, cells: list[str], placed: _Placed) -> None:
         stacks = [stack(cell) for cell in cells]
+        if len(stacks) == 1 and layer.kind == "SP":
+            for at, cell in enumerate(stacks[0]):
+                made = self._made.get((nth, cell.number)) if cell.number else None
+                if made is None or not made.done or made.end > placed.end or self._targets:
+                    self._annotation(nth, at, layer, [cell], placed)
+                else:
+                    made.end = placed.end  # as most units: one more token of a span that was begun
+            return
         for at in range(max((len(one) for one in stacks), default=0)):
             row = [one[at] if at < len(one) else None for one in stacks]
             if layer.kind == "CH":
@@ -86,11 +96,7 @@ class StructureMaker:
                 self._annotation(nth, at, layer, row, placed)
 
     def _annotation(self, nth: int, at: int, layer: Layer, row: list[Cell | None], placed: _Placed) -> None:
-        number = 0
-        for column, cell in zip(layer.columns, row, strict=True):
-            if cell is not None and cell.number and column.kind in ("value", "role"):
-                number = cell.number
-                break
+        number = _number(layer, row)
         key = (nth, number) if number else (nth, placed.name, at)
         made = self._begun(key, layer.type, number, placed)
         if made.done:
@@ -138,7 +144,8 @@ class StructureMaker:
             made = self._made[key] = _Made(name, kind, number, placed.line, placed.begin, placed.end)
         else:
             made.begin, made.end = min(made.begin, placed.begin), max(made.end, placed.end)
-        self._at[placed.name].append(made)
+        if not self._targets.isdisjoint((kind, _ANY)):
+            self._at[placed.name].append(made)
         return made
 
     def _tie_chains(self) -> None:
@@ -183,3 +190,11 @@ class StructureMaker:
         if number:
             return next((one for one in there if one.number == number), None)
         return next((one for one in there if not one.number), there[0] if len(there) == 1 else None)
+
+
+def _number(layer: Layer, row: list[Cell | None]) -> int:
+    """Return the number that tells an annotation apart from others, 0 if it has none."""
+    for column, cell in zip(layer.columns, row, strict=True):
+        if cell is not None and cell.number and column.kind in ("value", "role"):
+            return cell.number
+    return 0
