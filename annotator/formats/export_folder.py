@@ -83,10 +83,8 @@ class _Folder:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a whole file."""
-        with (self._path / name).open("xb", buffering=0) as file:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[file.write(rest) :]
+        with (self._path / name).open("xb") as file:
+            file.write(data)
         self._note(name, hashlib.sha256(data).hexdigest(), len(data))
 
     def _note(self, name: str, sha256: str, size: int) -> None:
