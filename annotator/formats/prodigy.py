@@ -39,6 +39,22 @@ class _TokenTexts(dict[str, tuple[str, int, str]]):
         return made
 
 
+class _Digits:
+    """Numbers as text, for articles that are too long for a table of them."""
+
+    def __getitem__(self, number: int) -> str:
+        return str(number)
+
+
+_TABLE = list(map(str, range(1 << 14)))
+"""Looking a number up takes half the time of writing it."""
+
+
+def _digits(most: int) -> list[str] | _Digits:
+    """Return what gives the digits of every number up to `most`."""
+    return _TABLE if most < len(_TABLE) else _Digits()
+
+
 class ProdigyWriter:
     """Writes one export."""
 
@@ -71,9 +87,9 @@ class ProdigyWriter:
 
     def _tokens(self, pieces: list[str], starts: list[int]) -> str:
         """Return the list of tokens as JSON, put together by hand: there are far more of them than of all else."""
-        texts = map(self._texts.__getitem__, pieces)
+        texts, digits = map(self._texts.__getitem__, pieces), _digits(starts[-1])
         listed = [
-            f'{before}{start},"end":{start + length},"id":{nth}{after}'
+            f'{before}{digits[start]},"end":{digits[start + length]},"id":{digits[nth]}{after}'
             for nth, (start, (before, length, after)) in enumerate(zip(starts, texts, strict=False))
         ]
         return f"[{','.join(listed)}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -39,33 +39,38 @@ def covering_pieces(text: str, spans: Iterable[Token]) -> list[str]:
     (see `token_of`). A token begins wherever one of `spans` begins, and ends wherever one ends.
     """
     pieces = (_PLAIN_PIECE if _PLAIN.fullmatch(text) else _PIECE).findall(text)
-    starts, ends = set(), set()
-    for start, end in spans:
-        starts.add(start)
-        ends.add(end)
     stops = list(accumulate(map(len, pieces)))
     done: list[str] = []
     reached = 0
-    for nth in sorted({bisect_left(stops, edge) for edge in starts | ends if edge}):
+    for nth, edges in sorted(_edges_inside(pieces, stops, spans).items()):
+        begin = stops[nth] - len(pieces[nth])
+        cuts = [begin, *sorted(edges), stops[nth]]
         done += pieces[reached:nth]
-        done += _cut(pieces[nth], stops[nth] - len(pieces[nth]), starts, ends)
+        done += [text[low:high] for low, high in pairwise(cuts)]
         reached = nth + 1
     return done + pieces[reached:]
+
+
+def _edges_inside(pieces: list[str], stops: list[int], spans: Iterable[Token]) -> dict[int, set[int]]:
+    """Return the pieces that spans begin or end inside of, with the places."""
+    inside: dict[int, set[int]] = {}
+    for start, end in spans:
+        nth = bisect_left(stops, start)
+        if start and stops[nth] != start:
+            inside.setdefault(nth, set()).add(start)
+        nth = bisect_left(stops, end)
+        rest = stops[nth] - end
+        spaced = rest <= 1 and token_of(pieces[nth]) != pieces[nth]
+        if rest == 0 and spaced:
+            inside.setdefault(nth, set()).add(end - 1)
+        elif rest and not (rest == 1 and spaced):
+            inside.setdefault(nth, set()).add(end)
+    return inside
 
 
 def token_of(piece: str) -> str:
     """Return the token of a piece: the piece without the one space that follows the token."""
     return piece[:-1] if piece[-1] == " " and piece[0] not in _WHITE else piece
-
-
-def _cut(piece: str, begin: int, starts: Collection[int], ends: Collection[int]) -> list[str]:
-    """Return a piece that begins at `begin` cut where spans begin and end; its space on its own if it has to be."""
-    token = token_of(piece)
-    stop = begin + len(token)
-    edges = {begin, *(edge for edge in range(begin + 1, stop) if edge in starts or edge in ends), begin + len(piece)}
-    if len(token) < len(piece) and (stop in starts or stop + 1 in ends):
-        edges.add(stop)
-    return [piece[low - begin : high - begin] for low, high in pairwise(sorted(edges))]
 
 
 class TokenRange(NamedTuple):
