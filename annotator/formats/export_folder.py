@@ -89,9 +89,14 @@ class _Folder:
 
     def _note(self, name: str, sha256: str, size: int) -> None:
         self._sums.write(f"{sha256}  {name}\n".encode())
-        kind = next((pattern for pattern in self._patterns if fnmatchcase(name, pattern)), name)
+        kind = _kind(name, self._patterns) or name
         files, so_far = self.files.get(kind, (0, 0))
         self.files[kind] = (files + 1, so_far + size)
+
+
+def _kind(name: str, patterns: Iterable[str]) -> str | None:
+    """Return the name or pattern that a file's name fits."""
+    return next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)
 
 
 class _Nowhere:
@@ -151,13 +156,14 @@ def export_folder(
 ) -> Written:
     """Write the context's layer of `articles` into the folder `target`; whole, or not at all.
 
-    The same articles give the same bytes. Files of an earlier export (those that its `SHA256SUMS` lists) are replaced,
-    others are left alone. `progress` is called with the number of articles read. Raises InputError for a folder that
-    holds foreign files of the same names, ProjectDamagedError for articles that must not be exported, UsageError if a
-    library is missing, DiskFullError and ProjectReadOnlyError, and CancelledError once `cancelled` returns True.
+    The same articles give the same bytes. Files of an earlier export in this format (those that its `SHA256SUMS` lists)
+    are replaced, others are left alone. `progress` is called with the number of articles read. Raises InputError for a
+    folder that holds foreign files of the same names or an export in another format, ProjectDamagedError for articles
+    that must not be exported, UsageError if a library is missing, DiskFullError and ProjectReadOnlyError, and
+    CancelledError once `cancelled` returns True.
     """
     writer = exporter.start(context)
-    ours = exported_names(target)
+    ours = exported_names(target, lambda names: all(_kind(name, exporter.files) for name in names))
     refuse_foreign(target, [*(name for name in exporter.files if "*" not in name), SUMS_FILE], ours)
     run = _Run(context, include_unfinished=include_unfinished, progress=progress, cancelled=cancelled)
     losses = Losses()

@@ -15,7 +15,7 @@ from annotator.formats.exporter import ExportContext, Exporter
 from annotator.formats.exporters import exporter_named, exporters
 from annotator.formats.losses import TITLES, Lost
 from annotator.formats.schema_yaml import load_schema
-from annotator.services.exporting import Cancelled, Progress, choose_layer
+from annotator.services.exporting import Cancelled, Progress, choose_layer, walk_for
 from annotator.services.projects import read_project
 
 
@@ -60,14 +60,24 @@ class FormatReport:
         }
 
 
-def export_formats() -> tuple[Exporter, ...]:
+@dataclass(frozen=True, slots=True)
+class FormatChoice:
+    """A format that can be chosen. `lacks` says in words what it cannot hold, whatever the project."""
+
+    name: str
+    title: str
+    summary: str
+    lacks: tuple[str, ...]
+
+
+def export_formats() -> tuple[FormatChoice, ...]:
     """Return the formats that a layer can be exported to, apart from the gold set."""
-    return exporters()
-
-
-def lacking(exporter: Exporter) -> list[str]:
-    """Return in words what a format cannot hold, whatever the project."""
-    return [title for feature, title in TITLES.items() if feature in exporter.lacks]
+    return tuple(
+        FormatChoice(
+            one.name, one.title, one.summary, tuple(words for feature, words in TITLES.items() if feature in one.lacks)
+        )
+        for one in exporters()
+    )
 
 
 def export_format(
@@ -75,14 +85,16 @@ def export_format(
     folder: Path,
     options: FormatOptions,
     *,
+    viewer: str | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> FormatReport:
     """Export a layer of a project into a folder in the form of another tool; whole, or not at all.
 
-    Raises UsageError for the choice of format and layer, what `export_folder` raises, and CancelledError.
+    With a `viewer` it holds nothing that this annotator may not see, and the layer must be open to them. Raises
+    UsageError for the choice of format and layer, what `export_folder` raises, and CancelledError.
     """
-    with _prepared(project, options, progress) as ready:
+    with _prepared(project, options, viewer, progress) as ready:
         written = export_folder(
             ready.exporter,
             folder,
@@ -99,14 +111,15 @@ def find_format_losses(
     project: Path,
     options: FormatOptions,
     *,
+    viewer: str | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> FormatReport:
-    """Return what an export would hold and what the format would lose, and write nothing.
+    """Return what an export for `viewer` would hold and what the format would lose, and write nothing.
 
     Raises as `export_format` does, apart from errors of the disk.
     """
-    with _prepared(project, options, progress) as ready:
+    with _prepared(project, options, viewer, progress) as ready:
         written = find_losses(
             ready.exporter,
             ready.articles,
@@ -127,7 +140,9 @@ class _Prepared:
 
 
 @contextmanager
-def _prepared(project: Path, options: FormatOptions, progress: Progress | None) -> Iterator[_Prepared]:
+def _prepared(
+    project: Path, options: FormatOptions, viewer: str | None, progress: Progress | None
+) -> Iterator[_Prepared]:
     exporter = exporter_named(options.format)
     with read_project(project) as file:
         settings, summary = file.settings(), file.summary()
@@ -145,5 +160,5 @@ def _prepared(project: Path, options: FormatOptions, progress: Progress | None) 
             if progress is not None:
                 progress(done, summary.articles, "")
 
-        with closing(file.walk()) as articles:
+        with closing(walk_for(file, layer, viewer)) as articles:
             yield _Prepared(exporter, context, articles, advance)

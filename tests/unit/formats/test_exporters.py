@@ -18,6 +18,7 @@ from annotator.formats.exporters import OWN, exporter_named, exporters
 from annotator.formats.losses import SHOWN, TITLES, Feature
 from tests.unit.formats.export_samples import contents, context, export, hard, losses
 from tests.unit.formats.gold_samples import SCHEMA, row, stored, stored_articles
+from tests.unit.formats.gold_samples import export as export_gold
 
 NAMES = [one.name for one in OWN]
 PAGES = Path(__file__).parents[3] / "docs" / "formats"
@@ -109,6 +110,20 @@ def test_foreign_files_are_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not from an earlier export"):
         export(name, folder)
     assert contents(folder) == {taken: b"mine"}
+
+
+def test_an_export_in_another_format_is_never_replaced(name: str, tmp_path: Path) -> None:
+    export_gold(tmp_path / "gold")
+    before = contents(tmp_path / "gold")
+    with pytest.raises(InputError, match="another format") as raised:
+        export(name, tmp_path / "gold")
+    assert "gold.jsonl" in raised.value.why
+    export(name, tmp_path / "out")
+    written = contents(tmp_path / "out")
+    with pytest.raises(InputError, match="another format"):
+        export_gold(tmp_path / "out")
+    assert contents(tmp_path / "gold") == before
+    assert contents(tmp_path / "out") == written
 
 
 def test_a_cancelled_export_leaves_nothing(name: str, tmp_path: Path) -> None:
