@@ -21,7 +21,6 @@ from tests.unit.formats.gold_samples import SCHEMA, row, stored, stored_articles
 from tests.unit.formats.gold_samples import export as export_gold
 
 NAMES = [one.name for one in OWN]
-PAGES = Path(__file__).parents[3] / "docs" / "formats"
 _LIBRARIES = {"spacy": "spacy", "parquet": "pyarrow"}
 
 
@@ -42,17 +41,6 @@ def test_every_exporter_is_described() -> None:
         assert not one.summary.endswith(".")
         assert one.files
     assert set(TITLES) == set(Feature)
-
-
-def test_every_format_has_a_page_that_the_index_links() -> None:
-    index = (PAGES / "README.md").read_text(encoding="utf-8")
-    for one in OWN:
-        page = PAGES / f"{one.name}.md"
-        assert f"({page.name})" in index, one.name
-        text = page.read_text(encoding="utf-8")
-        assert f"--format {one.name}" in text, one.name
-        for feature in one.lacks:
-            assert TITLES[feature] in text, (one.name, feature)
 
 
 def test_what_a_format_says_it_lacks_is_what_it_loses(name: str) -> None:
