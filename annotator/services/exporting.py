@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
 from annotator.formats.gold.verify import verify_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
+from annotator.services.card_agreement import agreement_lines
 from annotator.services.projects import read_project
+from annotator.services.settled import settled_by_article
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -119,6 +121,13 @@ def export_layer(
             include_unfinished=options.include_unfinished,
             stand_off=options.stand_off,
         )
+        if layer == GOLD:
+            chosen = replace(
+                chosen,
+                adjudicators=file.state_authors(GOLD),
+                left_out=settled_by_article(settings),
+                agreement=agreement_lines(project, cancelled=cancelled),
+            )
         total = summary.articles
 
         def advance(done: int) -> None:
