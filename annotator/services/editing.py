@@ -299,6 +299,12 @@ class Editor:
         if desk is not None and desk.progress is None and about_tags:
             begun = Progress(desk.article.id, desk.layer, State.IN_PROGRESS, self.project.clock.now_ms())
             changes = (*changes, Change(None, begun))
+        return self.record(name, changes)
+
+    def record(self, name: str, changes: Changes) -> Touched | None:
+        """Make changes that were worked out elsewhere an edit of the annotator's, with its undo."""
+        if not changes:
+            return None
         touched = self._write(name, changes, Role.DO, None)
         self._undo.append(UndoItem(touched.edit_id, name))
         self._redo.clear()
