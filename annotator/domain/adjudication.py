@@ -123,12 +123,17 @@ class Item:
     @property
     def is_stale(self) -> bool:
         """Whether a decision came back because something has changed since."""
-        return self.is_open and self.why != (Why.UNDECIDED,)
+        return came_back(self.why)
 
     @property
     def is_unanimous(self) -> bool:
         """Whether all finished annotators have the same fragments, label and attributes."""
         return bool(self.units) and not self.differences
+
+
+def came_back(why: Collection[Why]) -> bool:
+    """Tell whether a decision came back; what the majority left open was not decided yet."""
+    return bool(set(why) - {Why.UNDECIDED, Why.LEFT_OPEN})
 
 
 def fingerprint(label: str, fragments: Iterable[tuple[int, int]], attributes: Mapping[str, object]) -> str:

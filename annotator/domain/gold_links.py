@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from annotator.domain.adjudication import AllSettled, ArticleState, Why, print_of_relation
+from annotator.domain.adjudication import AllSettled, ArticleState, Why, came_back, print_of_relation
 from annotator.domain.annotation import GOLD, Annotation, AttributeValue, Relation
 from annotator.domain.schema import Schema
 
@@ -43,7 +43,7 @@ class Link:
     @property
     def is_stale(self) -> bool:
         """Whether it comes back because something has changed since it was decided."""
-        return self.is_open and self.why != (Why.UNDECIDED,)
+        return came_back(self.why)
 
     @property
     def is_unanimous(self) -> bool:

@@ -18,6 +18,7 @@ from annotator.services.settled import SETTLED, settled_in
 from annotator.storage.project_file import ProjectFile
 
 T = TypeVar("T")
+Place = Item | Link
 Elsewhere = Callable[[str], ArticleState]
 """Returns what there is in another article, for relations that end there."""
 
@@ -87,6 +88,17 @@ class AdjudicationDesk:
         return self._links
 
     @property
+    def places(self) -> list[Place]:
+        """Every item and every link that begins here, in reading order; links come after the spans they begin at."""
+        here = self.article.id
+        links = [link for link in self.links if link.head.article_id == here or link.is_open]
+        found: list[tuple[tuple[int, int, int, str], Place]] = [
+            ((item.start, 0, -item.end, item.key), item) for item in self.items
+        ]
+        found += [((_link_start(link, here), 1, 0, link.key), link) for link in links]
+        return [place for _, place in sorted(found, key=lambda pair: pair[0])]
+
+    @property
     def open_count(self) -> int:
         """How many items and links are to be decided."""
         return sum(item.is_open for item in self.items) + sum(link.is_open for link in self.links)
@@ -147,6 +159,10 @@ def _put(known: dict[str, T], name: str, value: T | None) -> None:
         known.pop(name, None)
     else:
         known[name] = value
+
+
+def _link_start(link: Link, article_id: str) -> int:
+    return link.head.start if link.head.article_id == article_id else link.child.start
 
 
 def finished_of(progress: Iterable[Progress]) -> tuple[str, ...]:

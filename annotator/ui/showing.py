@@ -11,6 +11,7 @@ from annotator.domain.edit import Kind
 from annotator.domain.errors import KnownError
 from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Touched
+from annotator.services.settled import SETTLED
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import tr
 from annotator.ui.menus import keys_for, name_labels
@@ -97,7 +98,7 @@ class Showing(QObject):
 
     def on_touched(self, touched: Touched) -> None:
         """Show what an edit changed, and only that."""
-        if touched.large or touched.keys(Kind.SETTING):
+        if touched.large or any(not key.startswith(SETTLED) for (key,) in touched.keys(Kind.SETTING)):
             self._on_settings_of_project()
         desk = self._session.desk
         if desk is not None and (desk.article.id,) in touched.keys(Kind.ARTICLE):
@@ -187,9 +188,10 @@ class Showing(QObject):
         """Show the keys that apply now."""
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
-        searching = self._work.search_page.isVisible()
+        page = "search" if self._work.search_page.isVisible() else ""
+        page = "adjudicate" if self._work.adjudicate_page.isVisible() else page
         self._status.show_keys(
-            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, searching=searching)
+            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, page=page)
         )
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:

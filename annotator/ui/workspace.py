@@ -11,7 +11,9 @@ from annotator.domain.errors import KnownError
 from annotator.resources import resource
 from annotator.services.settings import Settings, load_settings, save_settings
 from annotator.ui.actions import Actions
+from annotator.ui.adjudicate_page import AdjudicatePage
 from annotator.ui.annotate_page import AnnotatePage
+from annotator.ui.deciding import Deciding
 from annotator.ui.dialogs.forms import DetailsSheet
 from annotator.ui.dialogs.palette import Palette
 from annotator.ui.dialogs.settings import SettingsSheet
@@ -64,7 +66,9 @@ class Workspace(QObject):
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
-        self.look = Look(window.theme, self.page.reader, self.settings)
+        self.deciding = Deciding(self.session, self.adjudicate_page, self.tasks, self.messages, self.actions)
+        self.deciding.apply(self.settings)
+        self.look = Look(window.theme, self.page.reader, self.settings, self.adjudicate_page.reader)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
@@ -91,8 +95,10 @@ class Workspace(QObject):
         self.welcome = Welcome(self.stack, what_is_new(resource("news.md").read_text(encoding="utf-8")))
         self.page = AnnotatePage(self.stack)
         self.search_page = SearchPage(self.stack)
+        self.adjudicate_page = AdjudicatePage(self.stack)
         self._pages: dict[str, QWidget] = {
-            "welcome": self.welcome, "annotate": self.page, "search": self.search_page
+            "welcome": self.welcome, "annotate": self.page, "adjudicate": self.adjudicate_page,
+            "search": self.search_page,
         }  # fmt: skip
         for page in self._pages.values():
             self.stack.addWidget(page)
@@ -104,15 +110,18 @@ class Workspace(QObject):
         window.setCentralWidget(central)
         self.status = StatusBar(window, self.tasks)
         window.setStatusBar(self.status)
-        self.messages = Messages(self.stack, self.page.reader)
+        self.messages = Messages(self.stack, self.page.reader, self.adjudicate_page.reader)
         window.setWindowIcon(icon("app", window.theme.tokens.color["accent"]))
         self.page.restore_layout(self.state)
+        self.adjudicate_page.restore_layout(self.state)
         self.actions.attach(self.page.reader, "reader", "annotation")
         self.actions.attach(self.page.annotations, "annotation")
         others = (
             self.page.articles, self.page.find_bar, self.page.annotations, self.page.guideline, self.page.side.tabBar()
         )  # fmt: skip
         self.actions.attach_one("annotation.back", others)
+        for widget in self.adjudicate_page.keyed:
+            self.actions.attach(widget, "adjudicate")
 
     def _build_sheets(self) -> None:
         self.palette = Palette(self.window)
@@ -134,6 +143,7 @@ class Workspace(QObject):
         self.showing.before_article()
         self.state.put(geometry=to_text(self.window.saveGeometry()))
         self.page.save_layout(self.state)
+        self.adjudicate_page.save_layout(self.state)
         if self.session.at_risk and not self._lose:
             self._ask_to_lose(self.session.at_risk)
             return False
@@ -163,6 +173,7 @@ class Workspace(QObject):
         """Take changed settings over and write them."""
         old, self.settings = self.settings, settings
         self.look.apply(settings)
+        self.deciding.apply(settings)
         self.exchange.limit = settings.import_limit
         if old.keys != settings.keys:
             self.actions.set_keys(settings.keys)
@@ -183,10 +194,14 @@ class Workspace(QObject):
         """Show a page and put the focus into it."""
         self.stack.setCurrentWidget(self._pages[page_id])
         self.rail.show_page(page_id)
-        self.showing.show_keys()
         if page_id == "search":
             self.search_page.focus()
         elif page_id == "welcome":
             self.welcome.focus()
         elif page_id == "annotate" and self.session.desk is not None:
             self.tagging.focus_text()
+        elif page_id == "adjudicate":
+            self.deciding.enter()
+        if page_id != "adjudicate":
+            self.deciding.leave()
+        self.showing.show_keys()
