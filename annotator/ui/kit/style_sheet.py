@@ -53,6 +53,7 @@ QCheckBox::indicator, QAbstractItemView::indicator {
   width: 14px; height: 14px; background: $surface_raised; border: 1px solid $text_faint; border-radius: 3px; }
 QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
   background: $accent; border-color: $accent; image: url("$themes/tick-$theme.svg"); }
+QCheckBox::indicator:indeterminate { image: url("$themes/tick-unset.svg"); }
 QCheckBox::indicator:focus { border-color: $focus; }
 QCheckBox::indicator:disabled { border-color: $border; }
 
