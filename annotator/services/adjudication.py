@@ -179,7 +179,7 @@ class Adjudicator:
             return None
         plan = self._plan()
         plan.set_state(state)
-        return self._taken(self.editor.record(name, plan.changes))
+        return self._taken(self.editor.change(name, plan.changes))
 
     # ---- writing
 
@@ -189,7 +189,7 @@ class Adjudicator:
 
     def _record(self, name: str, plan: Plan) -> Touched | None:
         plan.begin()
-        return self._taken(self.editor.record(name, plan.changes))
+        return self._taken(self.editor.change(name, plan.changes))
 
     def _taken(self, touched: Touched | None) -> Touched | None:
         if touched is not None:

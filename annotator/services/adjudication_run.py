@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -151,8 +151,7 @@ class _Run:
             plan.begin()
         self._report.settled += done
         self._report.relations += sum(change.kind is Kind.RELATION and change.before is None for change in plan.changes)
-        for where, changes in _by_article(plan.changes).items():
-            writer.write(where, changes)
+        writer.write_all(plan.changes, None)
         if self._progress is not None:
             self._progress(*place, desk.article.title)
         return bool(plan.changes)
@@ -164,10 +163,3 @@ class _Run:
             before = None if old is None else Setting(ADJUDICATORS, old)
             writer.write(None, [Change(before, Setting(ADJUDICATORS, with_adjudicator(settings, name)))])
             self._report.took_role = True
-
-
-def _by_article(changes: Sequence[Change]) -> Mapping[str | None, list[Change]]:
-    found: dict[str | None, list[Change]] = {}
-    for change in changes:
-        found.setdefault(change.article_id, []).append(change)
-    return found

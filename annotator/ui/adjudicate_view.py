@@ -25,7 +25,7 @@ from annotator.ui.adjudication_words import (
 )
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import shown_key, tr
-from annotator.ui.models.comparison import Column, Comparison, columns_of, compare_item, compare_link
+from annotator.ui.panels.adjudication.comparison import Column, Comparison, columns_of, compare_item, compare_link
 from annotator.ui.reader.values import ReaderSpan
 from annotator.ui.reading import byline
 

@@ -13,8 +13,8 @@ from annotator.services.adjudication_desk import AdjudicationDesk, Place
 from annotator.services.drafting import DRAFT
 from annotator.ui.kit.theme import Tokens
 from annotator.ui.kit.words import tr
-from annotator.ui.models.comparison import Column, shortened
 from annotator.ui.models.queue_model import Chip, QueueRow
+from annotator.ui.panels.adjudication.comparison import Column, shortened
 from annotator.ui.reader.values import ReaderSpan
 
 _NAMED = 3

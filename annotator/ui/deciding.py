@@ -91,6 +91,14 @@ class Deciding(QObject):
         self.page.reader.show_article("", ())
         self._name_commands()
 
+    def on_refreshed(self) -> None:
+        """Compare everything anew after the file was changed past the editor, by a merge."""
+        here = self.desk.article.id if self.desk is not None else ""
+        self.on_project_changed()
+        self._wanted = here
+        if self.page.isVisible():
+            self.enter()
+
     def enter(self) -> None:
         """Show what there is to do, now that the page is seen."""
         editor = self.session.editor

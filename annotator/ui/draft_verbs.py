@@ -9,7 +9,7 @@ from annotator.domain.errors import KnownError, RuleError
 from annotator.services import tagging as changing
 from annotator.services.drafting import DRAFT, Verb
 from annotator.services.tagging import Edge, Step
-from annotator.ui.models.comparison import LABEL, LINKS, NOTE, WORDS
+from annotator.ui.panels.adjudication.comparison import LABEL, LINKS, NOTE, WORDS
 
 if TYPE_CHECKING:
     from annotator.ui.deciding import Deciding

@@ -20,7 +20,7 @@ from annotator.domain.gold_links import Link
 from annotator.domain.span import Fragment, fragments_of
 from annotator.services.exporting import verify_folder
 from annotator.ui.deciding import Deciding
-from annotator.ui.models.comparison import WORDS
+from annotator.ui.panels.adjudication.comparison import WORDS
 from annotator.ui.start import start_window
 from annotator.ui.tour.hands import Hands
 from tests.unit.services.three_annotators import three_annotators

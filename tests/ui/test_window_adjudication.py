@@ -18,7 +18,7 @@ from annotator.domain.edit import Change
 from annotator.services.adjudication_desk import AdjudicationDesk
 from annotator.services.projects import open_project
 from annotator.ui.deciding import Deciding
-from annotator.ui.models.comparison import LABEL, WORDS
+from annotator.ui.panels.adjudication.comparison import LABEL, WORDS
 from annotator.ui.panels.inspector.choices import SegmentField
 from annotator.ui.reader.values import Place
 from tests.ui.conftest import OpenedWindow, Opener

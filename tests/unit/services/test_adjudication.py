@@ -21,7 +21,7 @@ from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project, open_project, verify_project
 from annotator.services.roles import become_adjudicator
 from annotator.services.schemas import change_schema, propose_schema
-from tests.unit.services.three_annotators import three_annotators
+from tests.unit.services.three_annotators import three_annotators, write_as
 
 
 @pytest.fixture(scope="module")
@@ -220,8 +220,7 @@ def test_a_rejected_item_comes_back_when_its_span_changes(dora: Adjudicator) -> 
 
 
 def _change(adjudicator: Adjudicator, before: Annotation, after: Annotation | None) -> None:
-    project = adjudicator.editor.project
-    project.saver.submit(project.edit("change", (Change(before, after),)))
+    write_as(adjudicator.editor.project, before.layer, "change", Change(before, after))
 
 
 def test_deciding_again_changes_the_gold_span_instead_of_making_another(dora: Adjudicator) -> None:
@@ -270,8 +269,7 @@ def test_gold_whose_sources_are_gone_comes_back_and_can_be_removed(dora: Adjudic
     item = first(dora, lacking=("ben",))
     dora.accept(item, item.units[0])
     for relation in [link for unit in item.units for link in dora.here.relations_of(unit.id)]:
-        project = dora.editor.project
-        project.saver.submit(project.edit("unlink", (Change(relation, None),)))
+        write_as(dora.editor.project, relation.layer, "unlink", Change(relation, None))
     for unit in item.units:
         _change(dora, unit, None)
     dora.read(dora.here.article.id)
@@ -364,9 +362,8 @@ def test_a_relation_that_only_some_made_is_decided_by_a_person(dora: Adjudicator
 def test_a_gold_relation_that_nobody_has_any_more_comes_back(dora: Adjudicator) -> None:
     dora.open(dora.here.article.id)
     link = next(link for link in dora.here.links if link.gold is not None)
-    project = dora.editor.project
     for relation in link.relations:
-        project.saver.submit(project.edit("unlink", (Change(relation, None),)))
+        write_as(dora.editor.project, relation.layer, "unlink", Change(relation, None))
     dora.read(dora.here.article.id)
     now = next(each for each in dora.here.links if each.key == link.key)
     assert now.why == (Why.GONE,)

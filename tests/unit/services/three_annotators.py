@@ -47,6 +47,11 @@ def three_annotators(path: Path, articles: int = 9, annotators: tuple[str, ...] 
     return path
 
 
+def write_as(project: Project, annotator: str, name: str, *changes: Change) -> None:
+    """Write an edit as if somebody else had opened the project."""
+    project.saver.submit(replace(project.edit(name, ()), author=annotator, changes=changes))
+
+
 def _add(project: Project, layer: str, nth: int, article_id: str, record: dict[str, Any]) -> None:
     text = project.reader.text(article_id)
     made: dict[int, Annotation] = {}
@@ -66,7 +71,7 @@ def _add(project: Project, layer: str, nth: int, article_id: str, record: dict[s
     ]  # fmt: skip
     progress = Progress(article_id, layer, State.FINISHED, project.clock.now_ms())
     records: tuple[Record, ...] = (*made.values(), *relations, progress)
-    project.saver.submit(project.edit("tag", tuple(Change(None, each) for each in records)))
+    write_as(project, layer, "tag", *(Change(None, each) for each in records))
 
 
 def _annotation(project: Project, layer: str, article_id: str, text: str, raw: dict[str, Any]) -> Annotation:

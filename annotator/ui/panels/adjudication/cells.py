@@ -10,8 +10,8 @@ from typing_extensions import override
 from annotator.domain.offsets import OffsetMap
 from annotator.ui.kit.icons import tinted
 from annotator.ui.kit.theme import Tokens, current_theme
-from annotator.ui.models.compare_model import CELL_ROLE
-from annotator.ui.models.comparison import Cell
+from annotator.ui.panels.adjudication.compare_model import CELL_ROLE
+from annotator.ui.panels.adjudication.comparison import Cell
 
 Index = QModelIndex | QPersistentModelIndex
 _SIDE, _EDGE, _TICK = 8, 5, 14

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, Q
 from typing_extensions import override
 
 from annotator.ui.kit.words import named, tr
-from annotator.ui.models.compare_model import CompareModel
-from annotator.ui.models.comparison import Comparison
 from annotator.ui.panels.adjudication.cells import CellDelegate
+from annotator.ui.panels.adjudication.compare_model import CompareModel
+from annotator.ui.panels.adjudication.comparison import Comparison
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, line, push_button, set_role, text_label
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import tr
-from annotator.ui.models.comparison import Cell, Comparison
+from annotator.ui.panels.adjudication.comparison import Cell, Comparison
 
 CELL_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
