@@ -177,7 +177,7 @@ def layer_span(
     whose = tr("Gold") if gold or nth is None else columns[nth].name
     color = label.color
     if by_annotator:
-        color = tokens.color["accent" if nth is None else f"annotator_{nth % 6 + 1}"]
+        color = tokens.color["gold" if nth is None else f"annotator_{nth % 6 + 1}"]
     order = (100 if gold else nth or 0, annotation.label, annotation.id)
     return ReaderSpan(
         annotation.id,
@@ -199,7 +199,7 @@ def draft_span(draft: Annotation, schema: Schema, tokens: Tokens) -> ReaderSpan:
         draft.fragments,
         draft.label,
         f"{label.short} {tr('gold')}",
-        tokens.color["accent"],
+        tokens.color["gold"],
         tr("Gold, being edited"),
         (-1, draft.label, DRAFT),
         dashed=True,

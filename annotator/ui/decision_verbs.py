@@ -16,6 +16,7 @@ from annotator.services.adjudication_desk import AdjudicationDesk
 from annotator.services.editing import Touched
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import counted, tr
+from annotator.ui.panels.adjudication.comparison import proposed
 
 if TYPE_CHECKING:
     from annotator.ui.deciding import Deciding
@@ -59,7 +60,7 @@ class DecisionVerbs:
             else:
                 self._decide(lambda it: it.accept_draft(place, draft, sources))
         elif isinstance(place, Link):
-            relation = place.majority or next(iter(place.relations), None)
+            relation = proposed(place)
             if relation is not None:
                 self._decide(lambda it: it.accept_link(place, relation))
 

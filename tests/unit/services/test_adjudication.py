@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.adjudication import Decision, Item, Why, print_of
-from annotator.domain.annotation import GOLD, Annotation, Provenance
+from annotator.domain.annotation import GOLD, Annotation, Provenance, Relation
 from annotator.domain.article import State
 from annotator.domain.edit import Change
 from annotator.domain.errors import RuleError
 from annotator.domain.schema_migration import Renames
 from annotator.services.adjudication import Adjudicator
+from annotator.services.adjudication_overview import comparable_articles
 from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project, open_project, verify_project
 from annotator.services.roles import become_adjudicator
@@ -369,6 +370,33 @@ def test_a_gold_relation_that_nobody_has_any_more_comes_back(dora: Adjudicator) 
     assert now.why == (Why.GONE,)
     dora.keep_link(now)
     assert next(each for each in dora.here.links if each.key == link.key).why == ()
+
+
+def test_a_relation_into_another_article_follows_when_its_end_there_is_gold_too(dora: Adjudicator) -> None:
+    project = dora.editor.project
+    first_article, second_article = comparable_articles(project.reader)
+    claims = [
+        next(each for each in project.reader.annotations(one, "anna") if each.label == "claim")
+        for one in (first_article, second_article)
+    ]
+    link = Relation(
+        "r_" + "0" * 16 + "_1", first_article, "anna", "claim_link", claims[0].id, claims[1].id, second_article
+    )
+    write_as(project, "anna", "link", Change(None, link))
+    for claim in claims:
+        dora.read(claim.article_id)
+        assert [each for each in dora.here.relations.values() if each.layer == GOLD] == []
+        item = next(now for now in dora.here.items if claim.id in {unit.id for unit in now.units})
+        # Only hers, so that nobody else could have made the relation.
+        dora.accept_draft(item, replace(claim, attributes={}, provenance={}), [claim.id])
+    (carried,) = [each for each in project.reader.relations(first_article) if each.layer == GOLD]
+    assert (carried.article_id, carried.child_article_id) == (first_article, second_article)
+    dora.read(first_article)
+    item = next(now for now in dora.here.items if now.gold)
+    dora.reject(item)
+    assert not any(each.layer == GOLD for each in project.reader.relations(first_article))
+    dora.editor.undo()
+    assert any(each.layer == GOLD for each in project.reader.relations(first_article))
 
 
 # ---- the article

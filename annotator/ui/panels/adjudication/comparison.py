@@ -85,18 +85,24 @@ def compare_link(desk: AdjudicationDesk, link: Link, columns: Sequence[Column]) 
     relations = [next((each for each in link.relations if each.layer == column.annotator), None) for column in columns]
     kind = desk.schema.relation(link.label)
     said = [kind.title if relation is not None else tr("no relation") for relation in relations]
-    gold = kind.title if link.gold is not None else ""
+    shown = link.gold or (proposed(link) if link.is_open else None)
+    gold = kind.title if shown is not None else tr("left out")
     voters = [column.annotator in link.voters for column in columns]
     said = [words if voter else tr("could not have it") for words, voter in zip(said, voters, strict=True)]
     rows = [_row(LABEL, tr("Relation"), said, gold, relations)]
     for attribute in desk.schema.attributes_of_relation(link.label):
         values = [_value(attribute, relation) for relation in relations]
-        rows.append(_row(attribute.name, attribute.title, values, _value(attribute, link.gold), relations))
+        rows.append(_row(attribute.name, attribute.title, values, _value(attribute, shown), relations))
     for end, title in ((link.head, tr("From")), (link.child, tr("To"))):
         words = _end_words(desk, end)
         cells = tuple(Cell(words if relation is not None else "", False) for relation in relations)
         rows.append(Row(WORDS + title, title, (*cells, Cell(words, False))))
     return Comparison((*columns, Column("", tr("Gold"))), tuple(rows))
+
+
+def proposed(link: Link) -> Relation | None:
+    """Return what would be accepted of a link without further ado: what most have, or else the first."""
+    return link.majority or next(iter(link.relations), None)
 
 
 def _end_words(desk: AdjudicationDesk, end: Annotation) -> str:
