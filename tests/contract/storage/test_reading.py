@@ -95,6 +95,15 @@ def test_the_filter_of_the_list(desk: Desk, articles: list[Article], query: Arti
     assert desk.project.find_article_ids(query) == [articles[nth].id for nth in expected]
 
 
+def test_the_filter_keeps_to_the_ids_that_come_into_question(desk: Desk, articles: list[Article]) -> None:
+    first, second, third = (article.id for article in articles)
+    some = frozenset({third, second, "a_gone"})
+    assert desk.project.find_article_ids(ArticleQuery(among=some)) == [second, third]
+    assert desk.project.find_article_ids(ArticleQuery("cafe", among=some)) == [second]
+    assert desk.project.find_article_ids(ArticleQuery(label="claim", among=frozenset({first}))) == [first]
+    assert desk.project.find_article_ids(ArticleQuery(among=frozenset())) == []
+
+
 def test_search_finds_places(desk: Desk, articles: list[Article]) -> None:
     first, second, third = (article.id for article in articles)
     hits = desk.project.search("cafe")
