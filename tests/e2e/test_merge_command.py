@@ -99,7 +99,7 @@ def test_a_merge_is_taken_back_and_conflicts_are_found_again(shell: Shell) -> No
     assert found.json["conflicts"] == merged["conflicts"]
     assert len(found.json["conflicts"]) == 1
     listed = shell("conflicts", sample)
-    assert "kept sample" in listed.out
+    assert "kept ida" in listed.out
     assert "1 changed apart" in listed.err
     edits = shell("info", sample, "--json").json["edits"]
     restored = shell("restore", sample, merged["backup"])
