@@ -202,10 +202,15 @@ class ArticleState:
         return reading_of(annotation, self.annotations, self.references)
 
 
-def items_of(state: ArticleState, groups: Sequence[Group] | None = None) -> list[Item]:
+Judged = dict[str, tuple[tuple[object, ...], Item]]
+"""Items by key, with what they followed from beside their spans."""
+
+
+def items_of(state: ArticleState, groups: Sequence[Group] | None = None, judged: Judged | None = None) -> list[Item]:
     """Return every place of an article in reading order: all spans of finished annotators, and all gold ones, once.
 
-    `groups` are the spans' groups where they are known already.
+    `groups` are the spans' groups where they are known already. With `judged`, items are kept there and taken from
+    there where nothing has changed; it has to be emptied when an annotator's span or state does.
     """
     groups = groups_of(state.units) if groups is None else groups
     number_of = {unit.id: number for number, group in enumerate(groups) for unit in group}
@@ -217,7 +222,7 @@ def items_of(state: ArticleState, groups: Sequence[Group] | None = None) -> list
             alone.append(annotation)
         else:
             beside[number].append(annotation)
-    judge = _Judge(state)
+    judge = _Judge(state, judged)
     items = [judge.item(group, tuple(beside[number])) for number, group in enumerate(groups)]
     items += [judge.item((), (annotation,)) for annotation in alone]
     return sorted(items, key=lambda item: (item.start, -item.end, item.key))
@@ -233,8 +238,8 @@ def _home(gold: Annotation, number_of: Mapping[str, int]) -> int | None:
 class _Judge:
     """Tells what is to be decided at a place."""
 
-    def __init__(self, state: ArticleState) -> None:
-        self._state = state
+    def __init__(self, state: ArticleState, judged: Judged | None) -> None:
+        self._state, self._judged = state, judged
         self._seen: defaultdict[str, set[str]] = defaultdict(set)
         for gold in state.gold:
             for unit, print_ in (gold.lineage.seen if gold.lineage is not None else {}).items():
@@ -244,6 +249,15 @@ class _Judge:
 
     def item(self, units: Group, gold: tuple[Annotation, ...]) -> Item:
         """Return a place with everything there is to say about it."""
+        if self._judged is None or not units:
+            return self._judge(units, gold)
+        follows_from = (gold, *(frozenset(self._seen.get(unit.id, ())) for unit in units))
+        known = self._judged.get(units[0].id)
+        if known is None or known[0] != follows_from:
+            known = self._judged[units[0].id] = (follows_from, self._judge(units, gold))
+        return known[1]
+
+    def _judge(self, units: Group, gold: tuple[Annotation, ...]) -> Item:
         present = {unit.layer for unit in units}
         lacking = tuple(name for name in self._state.finished if name not in present) if units else ()
         return Item(units, gold, lacking, self._differences(units, lacking), self._why(units, gold))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TypeVar
 
-from annotator.domain.adjudication import AllSettled, ArticleState, Item, Settled, items_of
+from annotator.domain.adjudication import AllSettled, ArticleState, Item, Judged, Settled, items_of
 from annotator.domain.annotation import GOLD, Annotation, Progress, Relation, Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change
@@ -44,7 +44,9 @@ class AdjudicationDesk:
         self.settled: dict[str, Settled] = dict(settled)
         self._elsewhere = elsewhere
         self._groups: list[Group] | None = None
+        self._judged: Judged = {}
         self._items: list[Item] | None = None
+        self._places: list[Place] | None = None
         self._links: list[Link] | None = None
         self._gold_at: dict[tuple[str, Fragments], set[str]] = {}
         for annotation in self.annotations.values():
@@ -72,7 +74,7 @@ class AdjudicationDesk:
         if self._groups is None:
             self._groups = groups_of(state.units)
         if self._items is None:
-            self._items = items_of(state, self._groups)
+            self._items = items_of(state, self._groups, self._judged)
         return self._items
 
     @property
@@ -90,13 +92,16 @@ class AdjudicationDesk:
     @property
     def places(self) -> list[Place]:
         """Every item and every link that begins here, in reading order; links come after the spans they begin at."""
+        if self._places is not None:
+            return self._places
         here = self.article.id
         links = [link for link in self.links if link.head.article_id == here or link.is_open]
         found: list[tuple[tuple[int, int, int, str], Place]] = [
             ((item.start, 0, -item.end, item.key), item) for item in self.items
         ]
         found += [((_link_start(link, here), 1, 0, link.key), link) for link in links]
-        return [place for _, place in sorted(found, key=lambda pair: pair[0])]
+        self._places = [place for _, place in sorted(found, key=lambda pair: pair[0])]
+        return self._places
 
     @property
     def open_count(self) -> int:
@@ -126,7 +131,7 @@ class AdjudicationDesk:
         """Return a desk with the same on it, to try changes on."""
         parts = self.annotations.values(), self.relations.values(), self.progress.values()
         made = AdjudicationDesk(self.article, self.text, self.schema, *parts, self.settled, self._elsewhere)
-        made._groups = self._groups
+        made._groups, made._judged = self._groups, dict(self._judged)
         return made
 
     def apply(self, change: Change) -> None:
@@ -149,9 +154,9 @@ class AdjudicationDesk:
             self.article = after
         else:
             return
-        if not (isinstance(record, Annotation | Relation) and record.layer == GOLD):
-            self._groups = None
-        self._items = self._links = None
+        if isinstance(record, Annotation | Progress) and record.layer != GOLD:
+            self._groups, self._judged = None, {}
+        self._items = self._links = self._places = None
 
 
 def _put(known: dict[str, T], name: str, value: T | None) -> None:
