@@ -58,7 +58,7 @@ class Deciding(QObject):
         self._later: set[str] = set()
         self._whole = False
         self.key = ""
-        self._wanted = ""
+        self._wanted = self._wanted_at = ""
 
     # -- what is in hand
 
@@ -87,9 +87,9 @@ class Deciding(QObject):
         self._leave_job()
         self.adjudicator = self.drafting = None
         self._standings = None
-        self.key = self._wanted = ""
+        self.key = self._wanted = self._wanted_at = ""
         self.page.reader.show_article("", ())
-        self._name_commands()
+        self.name_commands()
 
     def on_refreshed(self) -> None:
         """Compare everything anew after the file was changed past the editor, by a merge."""
@@ -113,24 +113,17 @@ class Deciding(QObject):
             self._compare_all()
         else:
             self._show_articles()
-        self._name_commands()
-
-    def leave(self) -> None:
-        """Note that the page is not seen any more."""
-        self._name_commands()
+        self.name_commands()
 
     def take_role(self) -> None:
         """Adjudicate in this project."""
         self.session.do(become_adjudicator)
 
     def show(self, article_id: str, annotation_id: str = "") -> None:
-        """Open an article at an annotation, as soon as the page is ready for it."""
-        self._wanted = article_id
+        """Open an article at an annotation of any layer, at once or as soon as the page is seen and ready for it."""
+        self._wanted, self._wanted_at = article_id, annotation_id
         if self._standings is not None and self.page.isVisible():
             self._open_wanted()
-        if annotation_id and self.desk is not None and self.desk.article.id == article_id:
-            self._whole = True
-            self.select(self.key_of(annotation_id))
 
     def key_of(self, annotation_id: str) -> str:
         """Return the place that an annotation is at, "" if there is none."""
@@ -165,7 +158,7 @@ class Deciding(QObject):
     def _show_articles(self) -> None:
         if not self._standings:
             self.page.show_nothing()
-            self._name_commands()
+            self.name_commands()
             return
         self.page.show_work()
         self._open_wanted()
@@ -176,15 +169,17 @@ class Deciding(QObject):
         """Open the article that was asked for, or the first with something to decide."""
         rows = self._standings or []
         known = {row.article_id for row in rows}
-        wanted, self._wanted = self._wanted, ""
-        if self.desk is not None and wanted in ("", self.desk.article.id) and self.desk.article.id in known:
-            self.refresh()
-            return
+        (wanted, at), self._wanted, self._wanted_at = (self._wanted, self._wanted_at), "", ""
+        here = self.desk.article.id if self.desk is not None else ""
         if wanted not in known:
             first = next((row for row in rows if row.open), rows[0] if rows else None)
-            wanted = first.article_id if first is not None else ""
-        if wanted:
+            wanted = here if here in known else first.article_id if first is not None else ""
+        if wanted and wanted != here:
             self.open(wanted)
+        else:
+            self.refresh()
+        if at:
+            self.select_at(at)
 
     # -- one article
 
@@ -375,7 +370,7 @@ class Deciding(QObject):
             return
         self.view.show_queue(self.desk, self.queue, self.key, self._later, whole=self._whole)
         self.view.show_place(self.desk, self.place, self.drafting, whole=self._whole)
-        self._name_commands()
+        self.name_commands()
 
     def apply(self, settings: Settings) -> None:
         """Take changed settings over."""
@@ -386,7 +381,7 @@ class Deciding(QObject):
         """Let colours stand for the annotator, or for the label."""
         self.colours_chosen.emit("label" if self.view.by_annotator else "annotator")
 
-    def _name_commands(self) -> None:
+    def name_commands(self) -> None:
         """Switch the commands on that make sense now."""
         on = self.desk is not None and self.page.isVisible() and self.page.is_at_work
         self.actions.set_adjudicating(on=on)

@@ -213,5 +213,5 @@ class Workspace(QObject):
         elif page_id == "adjudicate":
             self.deciding.enter()
         if page_id != "adjudicate":
-            self.deciding.leave()
+            self.deciding.name_commands()
         self.showing.show_keys()

@@ -555,3 +555,17 @@ def test_only_the_draft_has_ends_that_can_be_dragged(page: Page) -> None:
     assert page.page.reader.selected_span() is None
     page.key("e")
     assert page.page.reader.selected_span() == "draft"
+
+
+def test_another_page_leads_to_a_place(open_window: Opener, halmer: Path) -> None:
+    page = open_page(open_window, halmer)
+    page.key(Qt.Key.Key_Return)
+    page.window.qtbot.waitUntil(lambda: page.deciding.place is not None)
+    item = next(item for item in page.desk.items if not item.is_open)
+    article = page.desk.article.id
+    page.key("n")
+    page.window.work.show_page("annotate")
+    page.deciding.show(article, item.units[0].id)
+    page.window.work.show_page("adjudicate")
+    assert page.desk.article.id == article
+    assert page.deciding.key == item.key
