@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -75,7 +76,7 @@ def attribute_counts(
 ) -> dict[tuple[str, str], AttributeCounts]:
     """Return the sums per (label, attribute) for two annotators' units in one article."""
     found: dict[tuple[str, str], AttributeCounts] = {}
-    targets = _targets(a, b, matching) if _has_references(attributes) else _NO_TARGETS
+    targets = targets_of(a, b, matching) if _has_references(attributes) else _NO_TARGETS
     for i, j, _ in matching.labelled:
         for measure in attributes.get(a[i].label, ()):
             counts = found.setdefault((a[i].label, measure.name), AttributeCounts())
@@ -88,7 +89,7 @@ def attribute_counts(
     return found
 
 
-class _Targets(NamedTuple):
+class Targets(NamedTuple):
     """What references can be compared by: the units of each annotator here, and which are matched to each other."""
 
     a: Collection[AttributeValue]
@@ -96,16 +97,39 @@ class _Targets(NamedTuple):
     partners: Mapping[str, str]
 
 
-_NO_TARGETS = _Targets((), (), {})
+_NO_TARGETS = Targets((), (), {})
 
 
-def _targets(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> _Targets:
+def targets_of(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> Targets:
+    """Return what references of the two annotators' units may point at."""
     partners = {a[i].id: b[j].id for i, j, _ in matching.unlabelled}
-    return _Targets({unit.id for unit in a}, {unit.id for unit in b}, partners)
+    return Targets({unit.id for unit in a}, {unit.id for unit in b}, partners)
 
 
 def _has_references(attributes: Mapping[str, tuple[AttributeMeasure, ...]]) -> bool:
     return any(measure.measure == Agreement.REFERENCE for given in attributes.values() for measure in given)
+
+
+class Verdict(StrEnum):
+    """What a comparison of one attribute on two spans comes to; each is a count of `AttributeCounts`."""
+
+    EQUAL = "equal"
+    DIFFERENT = "different"
+    ONE_SIDED = "one_sided"
+    UNUSABLE = "unusable"
+    EMPTY = "empty"
+
+
+def verdict(measure: AttributeMeasure, a: Unit, b: Unit, targets: Targets) -> Verdict:
+    """Compare one attribute of two spans, by the rule of the counts."""
+    one, other = a.attributes.get(measure.name), b.attributes.get(measure.name)
+    if one is None or other is None:
+        return Verdict.EMPTY if one is other else Verdict.ONE_SIDED
+    counts = AttributeCounts()
+    _compare(counts, measure, one, other, targets)
+    if counts.unusable:
+        return Verdict.UNUSABLE
+    return Verdict.EQUAL if counts.equal else Verdict.DIFFERENT
 
 
 def _compare(
@@ -113,7 +137,7 @@ def _compare(
     measure: AttributeMeasure,
     a: AttributeValue,
     b: AttributeValue,
-    targets: _Targets,
+    targets: Targets,
 ) -> None:
     """Add one pair of values."""
     if measure.measure in TABLES:
