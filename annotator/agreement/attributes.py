@@ -11,7 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from annotator.agreement.alpha import ONE_CATEGORY, alpha_values, ordinal_distances, ratio_alpha
+from annotator.agreement.kinds import Verdict
 from annotator.agreement.matching import Matching
 from annotator.agreement.values import AttributeMeasure, Coefficient, Unit, defined, undefined
 from annotator.domain.annotation import AttributeValue
@@ -51,22 +51,6 @@ class AttributeCounts:
     apart: float = 0.0
     table: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, other: AttributeCounts) -> None:
-        """Add other sums (means and spreads by Chan, Golub & LeVeque 1983)."""
-        both = self.compared + other.compared
-        if both:
-            step = other.mean - self.mean
-            self.mean += step * other.compared / both
-            self.spread += other.spread + 2 * step * step * self.compared * other.compared / both
-        self.matched += other.matched
-        self.one_sided += other.one_sided
-        self.unusable += other.unusable
-        self.compared = both
-        self.equal += other.equal
-        self.similarity += other.similarity
-        self.apart += other.apart
-        self.table.update(other.table)
-
 
 def attribute_counts(
     a: Sequence[Unit],
@@ -75,18 +59,22 @@ def attribute_counts(
     attributes: Mapping[str, tuple[AttributeMeasure, ...]],
 ) -> dict[tuple[str, str], AttributeCounts]:
     """Return the sums per (label, attribute) for two annotators' units in one article."""
-    found: dict[tuple[str, str], AttributeCounts] = {}
+    found: dict[str, list[tuple[AttributeMeasure, AttributeCounts]]] = {}
     targets = targets_of(a, b, matching) if _has_references(attributes) else _NO_TARGETS
     for i, j, _ in matching.labelled:
-        for measure in attributes.get(a[i].label, ()):
-            counts = found.setdefault((a[i].label, measure.name), AttributeCounts())
+        one, other = a[i].attributes, b[j].attributes
+        mine = found.get(a[i].label)
+        if mine is None:
+            mine = [(measure, AttributeCounts()) for measure in attributes.get(a[i].label, ())]
+            found[a[i].label] = mine
+        for measure, counts in mine:
             counts.matched += 1
-            values = a[i].attributes.get(measure.name), b[j].attributes.get(measure.name)
-            if None not in values:
-                _compare(counts, measure, *values, targets)
-            elif values != (None, None):
+            value, other_value = one.get(measure.name), other.get(measure.name)
+            if value is not None and other_value is not None:
+                _compare(counts, measure, value, other_value, targets)
+            elif value is not other_value:
                 counts.one_sided += 1
-    return found
+    return {(label, measure.name): counts for label, mine in found.items() for measure, counts in mine}
 
 
 class Targets(NamedTuple):
@@ -108,16 +96,6 @@ def targets_of(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> Targ
 
 def _has_references(attributes: Mapping[str, tuple[AttributeMeasure, ...]]) -> bool:
     return any(measure.measure == Agreement.REFERENCE for given in attributes.values() for measure in given)
-
-
-class Verdict(StrEnum):
-    """What a comparison of one attribute on two spans comes to; each is a count of `AttributeCounts`."""
-
-    EQUAL = "equal"
-    DIFFERENT = "different"
-    ONE_SIDED = "one_sided"
-    UNUSABLE = "unusable"
-    EMPTY = "empty"
 
 
 def verdict(measure: AttributeMeasure, a: Unit, b: Unit, targets: Targets) -> Verdict:
@@ -151,7 +129,7 @@ def _compare(
         usable = True
         one, other = normalised(category(a)), normalised(category(b))
         counts.equal += one == other
-        counts.similarity += fuzz.ratio(one, other) / 100
+        counts.similarity += 1.0 if one == other else fuzz.ratio(one, other) / 100
     counts.compared += usable
     counts.unusable += not usable
 
@@ -186,39 +164,22 @@ def _compare_numbers(counts: AttributeCounts, measure: Agreement, a: AttributeVa
 
 def category(value: AttributeValue) -> str:
     """Return a value as the text of a category; the choices of a multichoice are sorted and joined."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple | list):
         return " + ".join(sorted(value))
-    return value if isinstance(value, str) else f"{value:.12g}" if value is not None else ""
+    return f"{value:.12g}" if value is not None else ""
 
 
 def normalised(text: str) -> str:
     """Return text as it is compared: compatible characters unified, case and extra white space gone."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(folded.casefold().split())
 
 
-# --- from sums to values. Rows of sums may stand for an article, all articles, or a resample of them.
-
-
-def columns(measure: AttributeMeasure, parts: Sequence[AttributeCounts | None]) -> Floats:
-    """Return the sums of several articles as rows of numbers whose weighted sums `values_of` understands.
-
-    Numbers are shifted by a mean from their middle, so that sums of squares keep their digits and equal numbers give 0.
-    """
-    given = [part or AttributeCounts() for part in parts]
-    if measure.measure == Agreement.NOMINAL:
-        return _nominal_columns(given, categories(measure, given))
-    if measure.measure == Agreement.ORDINAL:
-        return _table_columns(given, categories(measure, given))
-    if measure.measure in NUMBERS:
-        n = np.array([part.compared for part in given], float)
-        middle = np.array([part.mean for part in given])
-        used = np.sort(middle[n > 0])
-        off = middle - used[len(used) // 2] if len(used) else middle
-        spread = np.array([part.spread for part in given]) + 2 * n * off**2
-        return np.column_stack([2 * n, 2 * n * off, spread, [part.apart for part in given]])
-    return np.array([[part.equal, part.compared] for part in given], float).reshape(-1, 2)
+# --- from sums to values (see `pooling`). Rows of sums may stand for an article, all articles, or a resample of them.
 
 
 def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None]) -> tuple[str, ...]:
@@ -228,30 +189,8 @@ def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None
     return (*ranked, *sorted(seen.difference(ranked)))
 
 
-def _nominal_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
-    """Return how many values differ from their partner, then how often each value occurs."""
-    place = {value: index for index, value in enumerate(values, 1)}
-    rows = np.zeros((len(parts), len(values) + 1))
-    for row, part in zip(rows, parts, strict=True):
-        for (one, other), times in part.table.items():
-            row[0] += 2 * times * (one != other)
-            row[place[one]] += times
-            row[place[other]] += times
-    return rows
-
-
-def _table_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
-    place = {value: index for index, value in enumerate(values)}
-    rows = np.zeros((len(parts), len(values), len(values)))
-    for row, part in zip(rows, parts, strict=True):
-        for (one, other), times in part.table.items():
-            row[place[one], place[other]] += times
-            row[place[other], place[one]] += times
-    return rows.reshape(len(parts), len(values) ** 2)
-
-
 def values_of(measure: Agreement, sums: Floats) -> Floats:
-    """Return the measure for rows of summed `columns`, shape (..., columns) -> (...); NaN where not defined.
+    """Return the measure for rows of sums, shape (..., columns) -> (...); NaN where not defined.
 
     Nominal, ordinal and interval alpha (see `alpha`) with two values a unit, so that o_ck is the table and its mirror
     image and D_o = 2 Σ (v_a - v_b)² / n, D_e = 2 (n Σ v² - (Σ v)²) / (n (n - 1)) for numbers; else the share equal.

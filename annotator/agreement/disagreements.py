@@ -5,7 +5,7 @@
                                                        together, in the order of the text
 
     Comparison: pair = ("anna", "ben"), the two annotators in the order of their names
-                kind = Kind.MATCHED | BOUNDARY | LABEL | ONLY_A | ONLY_B (see `f1.Kind`)
+                kind = Kind.MATCHED | BOUNDARY | LABEL | ONLY_A | ONLY_B (see `kinds`)
                 a, b = the units of the first and the second annotator; None in ONLY_B, or ONLY_A
                 attributes = one AttributeComparison(name, verdict) per measured attribute where both have the same
                 label; the values are in a.attributes and b.attributes
@@ -23,29 +23,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 from typing import NamedTuple
 
-from annotator.agreement.attributes import Targets, Verdict, targets_of, verdict
-from annotator.agreement.f1 import Kind, Outcome, outcomes
+from annotator.agreement.attributes import Targets, targets_of, verdict
+from annotator.agreement.f1 import Outcome, outcomes
+from annotator.agreement.kinds import Kind, Pairing, Verdict
 from annotator.agreement.matching import Match, Matching, in_order, match
 from annotator.agreement.values import ArticleLayers, Settings, Unit
 
 _DIFFER = frozenset({Verdict.DIFFERENT, Verdict.ONE_SIDED})
-
-
-class Pairing(StrEnum):
-    """Which spans of two annotators count as the same."""
-
-    OVERLAP = "overlap"
-    """Enough common characters, whatever the labels: what became of each span, and the confusion of labels."""
-    SAME_LABEL = "same_label"
-    """Enough common characters and the same label: F1 by overlap, and what attributes are compared on."""
-    EXACT = "exact"
-    """Equal fragments and the same label."""
-    EXACT_ANY_LABEL = "exact_any_label"
-    """Equal fragments, whatever the labels."""
 
 
 class AttributeComparison(NamedTuple):

@@ -8,22 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from operator import attrgetter
 from typing import NamedTuple
 
+from annotator.agreement.kinds import Kind
 from annotator.agreement.matching import Matching
 from annotator.agreement.values import Coefficient, Unit, defined, undefined
-
-
-class Kind(StrEnum):
-    """What became of a span, or of two that belong together."""
-
-    MATCHED = "matched"
-    BOUNDARY = "boundary"
-    LABEL = "label"
-    ONLY_A = "only_a"
-    ONLY_B = "only_b"
 
 
 class Outcome(NamedTuple):

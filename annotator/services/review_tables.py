@@ -54,7 +54,7 @@ def write_review_page(review: Review, target: Path) -> None:
 
 
 def _summary(review: Review) -> Iterator[str]:
-    found = review.report
+    found, scope = review.report, review.scope
     if found.used:
         who = ", ".join(found.annotators)
         yield f"{plural(found.used, 'article')} finished by two or more annotators: {who}."
@@ -62,11 +62,11 @@ def _summary(review: Review) -> Iterator[str]:
         yield "No article was finished by two or more annotators, so there is nothing to compare yet."
     if found.excluded:
         yield (
-            f"{plural(found.excluded, 'article')} left out: {review.one_finished:,} finished by one annotator only, "
-            f"{review.none_finished:,} by nobody."
+            f"{plural(found.excluded, 'article')} left out: {len(scope.one_finished):,} finished by one annotator "
+            f"only, {len(scope.none_finished):,} by nobody."
         )
     edges = "without white space and closing punctuation at their edges" if found.settings.ignore_edges else "as marked"
-    only = f" Only the label {review.label}." if review.label else ""
+    only = f" Only the label {review.options.label}." if review.options.label else ""
     yield f"Spans are compared {edges}; they overlap if they share {found.settings.iou:g} of their characters.{only}"
     if found.articles:
         yield "Counts are added up over articles before anything is computed; 95 % intervals by article in brackets."

@@ -32,6 +32,7 @@ from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
 from annotator.storage.merge import Choice, Merge, settings_at_creation
 from annotator.storage.names import Names
+from annotator.storage.statistics import KeepsStatistics
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
 from annotator.storage.writer import Writer
@@ -44,7 +45,7 @@ _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"
 """How a transaction is begun, committed and taken back."""
 
 
-class ProjectFile:
+class ProjectFile(KeepsStatistics):
     """One open `.annot` file.
 
     Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All

@@ -1,4 +1,4 @@
-"""Agreement, the parts that need no project: matching, gamma and alpha against the plain way to compute the same."""
+"""Agreement: matching, gamma and alpha against the plain way to compute the same; a whole report against its rows."""
 
 from __future__ import annotations
 
