@@ -91,7 +91,9 @@ def _of_pair(a: str, b: str, counts: PairCounts) -> Iterator[tuple[Name, float]]
 
 def _of_attribute(whose: Name, counts: AttributeCounts) -> Iterator[tuple[Name, float]]:
     for scalar in SCALARS:
-        yield (Thing.ATTRIBUTE, *whose, scalar), getattr(counts, scalar)
+        value = getattr(counts, scalar)
+        if value:
+            yield (Thing.ATTRIBUTE, *whose, scalar), value
     for values, times in counts.table.items():
         yield (Thing.VALUES, *whose, *values), times
 

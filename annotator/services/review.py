@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,9 +98,15 @@ def gamma_report(
 def _checked(file: ProjectFile, project: Path, options: ReviewOptions) -> tuple[Schema, str]:
     """Return the schema and the title of the project. Raises UsageError if the options do not fit."""
     written = file.settings()
-    schema = load_schema(written["schema"], f"{project.name}, schema")
+    schema = _schema(written["schema"], f"{project.name}, schema")
     check_options(options, schema, file.summary())
     return schema, written.get("title") or project.stem
+
+
+@lru_cache(maxsize=4)
+def _schema(text: str, where: str) -> Schema:
+    """Return a schema; to read one takes longer than to measure what was counted before."""
+    return load_schema(text, where)
 
 
 def _gamma(
