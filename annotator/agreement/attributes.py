@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,8 @@ from annotator.domain.annotation import AttributeValue
 from annotator.domain.schema_parts import Agreement
 
 Floats = NDArray[np.float64]
+
+Values = Mapping[str, AttributeValue]
 
 TABLES = (Agreement.NOMINAL, Agreement.ORDINAL)
 NUMBERS = (Agreement.INTERVAL, Agreement.LOG_INTERVAL)
@@ -59,22 +62,28 @@ def attribute_counts(
     attributes: Mapping[str, tuple[AttributeMeasure, ...]],
 ) -> dict[tuple[str, str], AttributeCounts]:
     """Return the sums per (label, attribute) for two annotators' units in one article."""
-    found: dict[str, list[tuple[AttributeMeasure, AttributeCounts]]] = {}
     targets = targets_of(a, b, matching) if _has_references(attributes) else _NO_TARGETS
+    by_label: dict[str, list[tuple[Values, Values]]] = {}
     for i, j, _ in matching.labelled:
-        one, other = a[i].attributes, b[j].attributes
-        mine = found.get(a[i].label)
-        if mine is None:
-            mine = [(measure, AttributeCounts()) for measure in attributes.get(a[i].label, ())]
-            found[a[i].label] = mine
-        for measure, counts in mine:
-            counts.matched += 1
-            value, other_value = one.get(measure.name), other.get(measure.name)
-            if value is not None and other_value is not None:
-                _compare(counts, measure, value, other_value, targets)
-            elif value is not other_value:
-                counts.one_sided += 1
-    return {(label, measure.name): counts for label, mine in found.items() for measure, counts in mine}
+        by_label.setdefault(a[i].label, []).append((a[i].attributes, b[j].attributes))
+    return {
+        (label, measure.name): _compare_all(measure, both, targets)
+        for label, both in by_label.items()
+        for measure in attributes.get(label, ())
+    }
+
+
+def _compare_all(measure: AttributeMeasure, both: Sequence[tuple[Values, Values]], targets: Targets) -> AttributeCounts:
+    """Return the sums over pairs of spans with these attributes."""
+    counts, name = AttributeCounts(matched=len(both)), measure.name
+    given = [(one[name], other[name]) for one, other in both if name in one and name in other]
+    counts.one_sided = sum([(name in one) is not (name in other) for one, other in both])
+    if measure.measure in TABLES:
+        _compare_categories(counts, measure, given)
+    else:
+        for value, other_value in given:
+            _compare(counts, measure, value, other_value, targets)
+    return counts
 
 
 class Targets(NamedTuple):
@@ -118,11 +127,13 @@ def _compare(
     targets: Targets,
 ) -> None:
     """Add one pair of values."""
-    if measure.measure in TABLES:
-        usable = _compare_categories(counts, measure, category(a), category(b))
-    elif measure.measure in NUMBERS:
-        usable = _compare_numbers(counts, measure.measure, a, b)
-    elif measure.measure == Agreement.REFERENCE:
+    kind = measure.measure
+    if kind in TABLES:
+        _compare_categories(counts, measure, [(a, b)])
+        return
+    if kind in NUMBERS:
+        usable = _compare_numbers(counts, kind, a, b)
+    elif kind is Agreement.REFERENCE:
         usable = a == b or (a in targets.a and b in targets.b)
         counts.equal += a == b or (usable and targets.partners.get(str(a)) == b)
     else:
@@ -134,13 +145,20 @@ def _compare(
     counts.unusable += not usable
 
 
-def _compare_categories(counts: AttributeCounts, measure: AttributeMeasure, a: str, b: str) -> bool:
-    """Add a pair of categories; False if one has no rank."""
-    if measure.measure == Agreement.ORDINAL and not {a, b} <= set(measure.order):
-        return False
-    counts.table[a, b] += 1
-    counts.equal += a == b
-    return True
+def _compare_categories(
+    counts: AttributeCounts, measure: AttributeMeasure, given: Sequence[tuple[AttributeValue, AttributeValue]]
+) -> None:
+    """Add pairs of categories; one without a rank cannot be used. Most of what is compared goes through here."""
+    table, order = counts.table, measure.order if measure.measure is Agreement.ORDINAL else None
+    for value, other_value in given:
+        a = value if type(value) is str else category(value)
+        b = other_value if type(other_value) is str else category(other_value)
+        if order is None or (a in order and b in order):
+            table[a, b] = table.get((a, b), 0) + 1
+            counts.equal += a == b
+            counts.compared += 1
+        else:
+            counts.unusable += 1
 
 
 def _compare_numbers(counts: AttributeCounts, measure: Agreement, a: AttributeValue, b: AttributeValue) -> bool:
@@ -173,6 +191,7 @@ def category(value: AttributeValue) -> str:
     return f"{value:.12g}" if value is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """Return text as it is compared: compatible characters unified, case and extra white space gone."""
     folded = text if text.isascii() else unicodedata.normalize("NFKC", text)

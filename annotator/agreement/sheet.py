@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +25,8 @@ Name = tuple[str, ...]
 SCALARS = ("matched", "one_sided", "unusable", "compared", "equal", "similarity", "mean", "spread", "apart")
 
 
-class Thing(StrEnum):
-    """The first part of a name; the comments say what follows it."""
+class Thing:
+    """The first part of a name; the comments say what follows it. An enumeration would be slow to look up."""
 
     ANNOTATOR = "annotator"  # annotator: 1 where finished
     PLACES = "places"  # characters times annotators
@@ -116,9 +115,9 @@ class Sheet:
     def add(self, found: ArticleStatistics) -> bytes:
         """Add an article's counts and return them as they can be kept."""
         columns = self._columns
-        cells = [(columns.setdefault(name, len(columns)), value) for name, value in _named(found) if value]
-        numbers = np.array([column for column, _ in cells], "<u4").tobytes()
-        packed = zlib.compress(numbers + np.array([value for _, value in cells], "<f8").tobytes(), 1)
+        cells = {columns.setdefault(name, len(columns)): value for name, value in _named(found) if value}
+        numbers = np.fromiter(cells.keys(), "<u4", len(cells)).tobytes()
+        packed = zlib.compress(numbers + np.fromiter(cells.values(), "<f8", len(cells)).tobytes(), 1)
         self._rows[found.article_id] = packed
         return packed
 
@@ -194,6 +193,6 @@ class Columns:
         """Return the sum of a column of whole numbers."""
         return round(self.total(*name))
 
-    def names(self, thing: Thing) -> list[Name]:
+    def names(self, thing: str) -> list[Name]:
         """Return whose and of what a thing was counted anywhere: the names without the thing, sorted."""
         return sorted(name[1:] for name in self._places if name[0] == thing)

@@ -62,22 +62,28 @@ def finished_layers(article: StoredArticle, options: ReviewOptions) -> ArticleLa
     """
     finished = finished_by(article.progress, options)
     units: dict[str, list[Unit]] = {name: [] for name in finished}
-    for row in article.annotations if len(finished) > 1 else ():
-        if row.layer in units and options.label in (None, row.label):
-            units[row.layer].append(unit_of(row))
+    wanted = options.label
+    if len(finished) > 1:
+        rows = [row for row in article.annotations if row.layer in units and (wanted is None or row.label == wanted)]
+        for row, unit in zip(rows, units_of(rows), strict=True):
+            units[row.layer].append(unit)
     frozen = {name: tuple(listed) for name, listed in units.items()}
     layers = ArticleLayers(article.article.id, len(article.text), frozen)
     return trimmed(layers, article.text) if options.ignore_edges else layers
 
 
-def unit_of(row: AnnotationRow) -> Unit:
-    """Return a stored annotation as the measures see it. Raises ProjectDamagedError."""
+def units_of(rows: Sequence[AnnotationRow]) -> list[Unit]:
+    """Return stored annotations as the measures see them. Raises ProjectDamagedError."""
     try:
-        ranges, attributes = orjson.loads(row.fragments), orjson.loads(row.attributes)
+        # One call for all of them takes half the time of one for each.
+        places = orjson.loads(f"[{','.join([row.fragments for row in rows])}]")
+        attributes = orjson.loads(f"[{','.join([row.attributes for row in rows])}]")
     except ValueError as error:
+        where = f"{rows[0].id} and {len(rows) - 1} others"
         remedy = "Run “annotator verify” on the project"
-        raise ProjectDamagedError("An annotation cannot be read", row.id, str(error), remedy) from error
-    return Unit(row.id, row.label, tuple(map(tuple, ranges)), attributes)
+        raise ProjectDamagedError("An annotation cannot be read", where, str(error), remedy) from error
+    found = zip(rows, places, attributes, strict=True)
+    return [Unit(row.id, row.label, tuple(map(tuple, ranges)), values) for row, ranges, values in found]
 
 
 def counted(

@@ -148,10 +148,13 @@ def alphas() -> tuple[float, float]:
 
 
 def _fetch(path: Path) -> None:
-    """Fetch what is compared and parse the fragments."""
+    """Fetch the rows of what is compared and parse the fragments."""
     with closing(sqlite3.connect(path)) as db:
-        for row in db.execute("SELECT article_no, id, layer_no, label, fragments, attributes FROM annotation"):
-            orjson.loads(row[4])
+        for table in ("article", "progress"):
+            for _ in db.execute(f"SELECT * FROM {table}"):
+                pass
+        for row in db.execute("SELECT fragments, * FROM annotation"):
+            orjson.loads(row[0])
 
 
 def _copy(path: Path) -> Path:
