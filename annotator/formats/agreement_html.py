@@ -62,6 +62,20 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """How many there were in each stretch of time, for each name. `times` are the stretches' first days (ISO)."""
+
+    title: str
+    times: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def most(self) -> int:
+        """The highest count."""
+        return max((count for _, counts in self.rows for count in counts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A table with what it says and hides, the notes its cells refer to, and pictures.
 
@@ -77,6 +91,7 @@ class Section:
     detail: bool = False
     bars: Bars | None = None
     heat_maps: tuple[HeatMap, ...] = ()
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,8 @@ def _fetch(path: Path) -> None:
         for table in ("article", "progress"):
             for _ in db.execute(f"SELECT * FROM {table}"):
                 pass
-        for row in db.execute("SELECT fragments, * FROM annotation"):
-            orjson.loads(row[0])
+        for row in db.execute("SELECT * FROM annotation"):
+            orjson.loads(row[4])
 
 
 def _copy(path: Path) -> Path:
