@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +87,7 @@ class Entry:
 
 def listed(
     project: Path, options: ReviewOptions, behind: Behind, *, cancelled: Callable[[], bool] | None = None
-) -> Iterator[list[Entry]]:
+) -> Generator[list[Entry], None, None]:
     """Yield the lines article by article, in import order.
 
     Only articles that are compared now are looked at, so that nothing is shown that may not be seen. Raises what
