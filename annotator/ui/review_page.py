@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
 from annotator.domain.schema import Label
 from annotator.services.commands import BY_ID
-from annotator.services.review import Review
+from annotator.services.review import ArticleChoice, Review
 from annotator.services.review_linking import ReviewTable
 from annotator.services.review_lists import Behind, Entry
 from annotator.ui.kit.words import named, tr
@@ -19,11 +19,19 @@ from annotator.ui.panels.parts import column, empty_page, line, push_button, tex
 from annotator.ui.panels.review.article import LanesView
 from annotator.ui.panels.review.entries import EntriesPanel
 from annotator.ui.panels.review.filters import FilterBar
-from annotator.ui.panels.review.notices import BlindNotice, Busy, GammaPart, LeftOut
-from annotator.ui.panels.review.sections import Sections, SectionView
+from annotator.ui.panels.review.notices import BlindNotice, Busy, LeftOut
+from annotator.ui.panels.review.sections import Sections
 
 _NEXT_STEPS = ("project.assign", "project.merge", "project.import")
 _LEAST = (340, 280)
+
+
+class _Content(QWidget):
+    """What scrolls. Its height follows from its width alone, not from the least it would need at any width."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class ReviewPage(QWidget):
@@ -46,8 +54,7 @@ class ReviewPage(QWidget):
         self.blind = BlindNotice(self)
         self.left_out = LeftOut(self)
         self.sections = Sections(self)
-        self.gamma = GammaPart(self)
-        self.gamma_result = SectionView(self)
+        self.gamma = self.sections.gamma
         self.entries = EntriesPanel(self)
         self.lanes = LanesView(self)
         self.columns = named(QSplitter(Qt.Orientation.Horizontal, self), tr("Numbers and what is behind them"))
@@ -60,10 +67,9 @@ class ReviewPage(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        content = QWidget()
+        content = _Content()
         box = column(
-            content, self.busy, self.blind, self.left_out, self._sentences, self._nothing, self.sections, self.gamma,
-            self.gamma_result, gap=12,
+            content, self.busy, self.blind, self.left_out, self._sentences, self._nothing, self.sections, gap=12
         )  # fmt: skip
         box.setContentsMargins(16, 12, 16, 24)
         box.addStretch(1)
@@ -92,7 +98,6 @@ class ReviewPage(QWidget):
         edge = QFrame(self)
         edge.setProperty("role", "line")
         column(self, self.filters, edge, self.columns).setStretch(2, 1)
-        self.gamma_result.hide()
 
     def _nothing_to_compare(self) -> QWidget:
         page = QWidget(self)
@@ -120,7 +125,7 @@ class ReviewPage(QWidget):
         self.busy.stopped.connect(self.stop_wanted)
         self.blind.adjudicator_wanted.connect(self.adjudicator_wanted)
         self.gamma.wanted.connect(self.gamma_wanted)
-        for part in (self.left_out, self.sections, self.gamma_result):
+        for part in (self.left_out, self.sections):
             part.opened.connect(self.behind_wanted)
         self.entries.entry_chosen.connect(self.entry_wanted)
 
@@ -136,38 +141,30 @@ class ReviewPage(QWidget):
         there = bool(scope.used)
         self._sentences.setVisible(there)
         self.sections.setVisible(there)
-        self.gamma.setVisible(there)
         self._nothing.setVisible(not there)
         if there:
             self.sections.show_tables(tables)
         else:
             self._say_nothing(review)
-            self.gamma_result.hide()
 
     def _say_nothing(self, review: Review) -> None:
         """Say why there are no numbers and what to do next."""
-        narrowed = review.options.articles.text or review.options.articles.first or review.options.articles.last
+        narrowed = review.options.articles != ArticleChoice() or bool(review.options.annotators)
         if review.scope.hidden:
             title = tr("Nothing that you may see yet")
             hint = tr("Finish articles that others have finished too, or open the review as adjudicator.")
         elif narrowed:
-            title, hint = tr("No article fits"), tr("Other words or days may find some.")
+            title, hint = tr("No article fits"), tr("Other annotators, words, days or states may find some.")
         else:
             title = tr("No article was finished by two annotators")
             hint = tr(
                 "Agreement is measured where two or more annotators have finished the same article. Assign articles "
                 "to several annotators, merge what they send back, or import their layers."
             )
+        for button in self.next_steps.values():
+            button.setVisible(not review.scope.hidden and not narrowed)
         self._nothing_title.setText(title)
         self._nothing_hint.setText(hint)
-
-    def show_gamma(self, table: ReviewTable | None) -> None:
-        """Show gamma, or forget it."""
-        self.gamma.set_busy(on=False)
-        self.gamma_result.setVisible(table is not None)
-        if table is not None:
-            self.gamma_result.show_table(table)
-            self.gamma_result.title.hide()
 
     def begin_list(self, behind: Behind, labels: Mapping[str, Label]) -> None:
         """Make room for what is behind a number."""
@@ -179,9 +176,9 @@ class ReviewPage(QWidget):
         self._side.setCurrentIndex(0)
         self.entries.model.clear()
         self.lanes.clear()
-        for part in (self.busy, self.blind, self.left_out, self._sentences, self.sections, self.gamma, self._nothing):
+        for part in (self.busy, self.blind, self.left_out, self._sentences, self.sections, self._nothing):
             part.hide()
-        self.show_gamma(None)
+        self.gamma.show_table(None)
 
     def focus(self) -> None:
         """Put the focus where the arrow keys go through numbers."""

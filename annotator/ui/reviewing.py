@@ -108,7 +108,7 @@ class Reviewing(QObject):
         first = self._seen is None
         self._page.busy.begin(tr("Counting …") if first else tr("Counting again …"))
         self._cancel("gamma")
-        self._page.show_gamma(None)
+        self._page.gamma.show_table(None)
         job = self._start("measure", tr("Measuring agreement"), partial(_measure, project, options))
         job.progressed.connect(self._page.busy.advance)
         job.succeeded.connect(self._show)
@@ -137,10 +137,11 @@ class Reviewing(QObject):
         job = self._start("gamma", tr("Measuring gamma"), work)
         job.progressed.connect(self._page.gamma.busy.advance)
         job.succeeded.connect(self._show_gamma)
-        job.ended.connect(partial(self._page.gamma.set_busy, on=False))
+        for ending in (job.stopped, job.failed, job.broken):
+            ending.connect(partial(self._page.gamma.show_table, None))
 
     def _show_gamma(self, found: Gamma) -> None:
-        self._page.show_gamma(gamma_table(found))
+        self._page.gamma.show_table(gamma_table(found))
 
     # -- lists
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QMenu, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QSlider, QWidget
 
 from annotator.domain.article import State
 from annotator.domain.schema import Label
 from annotator.services.review import ArticleChoice, ReviewOptions
 from annotator.ui.kit.words import named, tr
 from annotator.ui.panels.flow import FlowLayout
-from annotator.ui.panels.parts import line, mark, text_label, tool_button
+from annotator.ui.panels.parts import line, mark, push_button, text_label
 
 _PAUSE_MS = 300
 _STATES = (
@@ -25,7 +25,7 @@ _STATES = (
 )
 _ADJUDICATED = (("Adjudicated or not", None), ("Adjudicated", True), ("Not adjudicated", False))
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
-_WIDTH = 132
+_WIDTH, _NARROW = 116, 92
 
 
 def day_of(text: str, *, last: bool) -> str | None:
@@ -61,13 +61,15 @@ class FilterBar(QWidget):
         self._pause.timeout.connect(self._settle)
         self.annotators = self._people()
         self.label = self._choices(tr("Label"), ())
-        self.text = self._field(tr("Words of title, source or text"), tr("Articles with the words"))
-        self.first = self._field(tr("Published from (year, month or day)"), tr("From 2026-01-31"))
-        self.last = self._field(tr("Published until (year, month or day)"), tr("Until 2026-01-31"))
+        self.text = self._field(tr("Words of title, source or text"), tr("Words in articles"))
+        self.first = self._field(tr("Published from (such as 2026, 2026-01 or 2026-01-31)"), tr("From day"))
+        self.last = self._field(tr("Published until (such as 2026, 2026-01 or 2026-01-31)"), tr("Until day"))
         self.state = self._choices(tr("How far you are with the articles"), _STATES)
         self.adjudicated = self._choices(tr("Whether the articles are adjudicated"), _ADJUDICATED)
         self.iou = named(QSlider(Qt.Orientation.Horizontal, self), tr("Overlap that spans need"))
         self._overlap = QLabel(self)
+        for field in (self.first, self.last):
+            field.setFixedWidth(_NARROW)
         self.edges = named(QCheckBox(tr("Ignore edges"), self), tr("Ignore edges"))
         self.edges.setToolTip(tr("Take white space and closing punctuation off the spans' edges before comparing"))
         self.edges.toggled.connect(self.changed)
@@ -121,11 +123,9 @@ class FilterBar(QWidget):
 
     # -- inside
 
-    def _people(self) -> QToolButton:
-        button = tool_button(tr("Annotators compared"), "person", tr("Annotators"))
-        button.setProperty("framed", True)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    def _people(self) -> QPushButton:
+        button = named(push_button(tr("Annotators"), "person"), tr("Annotators compared"), tr("Annotators compared"))
+        button.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0px; }")
         button.setMenu(named(QMenu(tr("Annotators compared"), button), tr("Annotators compared")))
         button.setParent(self)
         return button
@@ -147,6 +147,7 @@ class FilterBar(QWidget):
     def _choices(self, name: str, choices: Sequence[tuple[str, object]]) -> QComboBox:
         box = named(QComboBox(self), name)
         box.setToolTip(name)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for text, value in choices:
             box.addItem(tr(text), value)
         box.currentIndexChanged.connect(self.changed)
@@ -157,7 +158,7 @@ class FilterBar(QWidget):
         field.setPlaceholderText(hint)
         field.setToolTip(name)
         field.setClearButtonEnabled(True)
-        field.setFixedWidth(_WIDTH + 36)
+        field.setFixedWidth(_WIDTH)
         field.textChanged.connect(lambda _text: self._pause.start())
         return field
 
@@ -166,7 +167,7 @@ class FilterBar(QWidget):
         self.iou.setSingleStep(5)
         self.iou.setPageStep(10)
         self.iou.setValue(50)
-        self.iou.setFixedWidth(_WIDTH)
+        self.iou.setFixedWidth(_NARROW)
         self.iou.setToolTip(tr("Spans overlap if they share so many of the characters that either covers"))
         self.iou.valueChanged.connect(self._slid)
         self._show_overlap(50)
@@ -174,6 +175,8 @@ class FilterBar(QWidget):
     def _slider_box(self) -> QWidget:
         box = QWidget(self)
         line(box, text_label(tr("Overlap from"), "muted"), self.iou, self._overlap, gap=8)
+        box.setMinimumHeight(30)
+        self.edges.setMinimumHeight(30)
         return box
 
     def _slid(self, value: int) -> None:

@@ -9,16 +9,15 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QWidget
 
 from annotator.services.review import Review
 from annotator.services.review_lists import Behind
-from annotator.services.review_tables import GAMMA_SAYS, GAMMA_TITLE
 from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.flow import FlowLayout
-from annotator.ui.panels.parts import column, line, push_button, text_label, tool_button
+from annotator.ui.panels.parts import column, line, opener, push_button, text_label, tool_button
 
 _WIDEST = 760
 
 
 class BlindNotice(QFrame):
-    """Says that not everything may be seen, what an adjudicator is, and offers to become one."""
+    """Says that not everything may be seen, and offers to become an adjudicator after a word on what that is."""
 
     adjudicator_wanted = Signal()
 
@@ -26,22 +25,34 @@ class BlindNotice(QFrame):
         super().__init__(parent)
         named(self, tr("What you may see"))
         self.setProperty("role", "card")
+        self.setMaximumWidth(_WIDEST)
         self.says = text_label(wrap=True)
-        self._means = text_label(
+        self.offer = opener(tr("Open as adjudicator …"), tr("Says what an adjudicator may see"))
+        self.offer.clicked.connect(lambda: self._ask(on=True))
+        means = text_label(
             tr(
-                "An adjudicator sees every layer at once, also in articles they have not finished, and should no "
-                "longer tag them. That you become one is kept in the project's history and can be undone."
+                "An adjudicator sees every layer at once, also of articles they have not finished, and should no "
+                "longer tag those. That you become one is kept in the project's history and can be undone."
             ),
             "muted",
             wrap=True,
         )
-        self.button = push_button(tr("Open as adjudicator"))
+        self.button = push_button(tr("Open as adjudicator"), primary=True)
         self.button.clicked.connect(self.adjudicator_wanted)
-        row = line(None, self.button)
+        self.not_now = push_button(tr("Not now"))
+        self.not_now.clicked.connect(lambda: self._ask(on=False))
+        self._asking = named(QWidget(self), tr("Open as adjudicator"))
+        row = line(None, self.button, self.not_now, gap=8)
         row.addStretch(1)
-        box = column(self, self.says, self._means, margin=12, gap=8)
-        box.addLayout(row)
-        self.setMaximumWidth(_WIDEST)
+        column(self._asking, means, gap=8).addLayout(row)
+        column(self, self.says, self.offer, self._asking, gap=4).setContentsMargins(12, 8, 12, 8)
+        self._ask(on=False)
+
+    def _ask(self, *, on: bool) -> None:
+        self._asking.setVisible(on)
+        self.offer.setVisible(not on)
+        if on:
+            self.not_now.setFocus()
 
     def show_hidden(self, hidden: int, *, adjudicator: bool) -> None:
         """Say how many articles are not shown."""
@@ -52,6 +63,7 @@ class BlindNotice(QFrame):
         )
         rule = tr("You see an article here when you and the other annotators have finished it.")
         self.says.setText(f"{rule} {more}" if hidden else rule)
+        self._ask(on=False)
         self.setVisible(not adjudicator)
 
 
@@ -89,6 +101,7 @@ class LeftOut(QWidget):
             button.setVisible(bool(articles))
             behind.append(Behind(text, articles=articles))
         self._behind = behind
+        self.show()
 
     def _open(self, number: int) -> None:
         found = self._behind[number]
@@ -121,32 +134,3 @@ class Busy(QWidget):
         """Show how far it is."""
         self._bar.setRange(0, total)
         self._bar.setValue(done)
-
-
-class GammaPart(QWidget):
-    """Gamma takes long, so it is measured when it is asked for."""
-
-    wanted = Signal()
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        named(self, tr(GAMMA_TITLE))
-        says = text_label(tr(GAMMA_SAYS), "muted", wrap=True)
-        says.setMaximumWidth(_WIDEST)
-        self.button = push_button(tr("Measure gamma"))
-        self.button.setToolTip(tr("Takes a while; you can go on working"))
-        self.button.clicked.connect(self.wanted)
-        self.busy = Busy(self)
-        row = line(None, self.button)
-        row.addStretch(1)
-        box = column(self, text_label(tr(GAMMA_TITLE), "heading"), says, gap=8)
-        box.addLayout(row)
-        box.addWidget(self.busy)
-
-    def set_busy(self, *, on: bool) -> None:
-        """Show the bar in place of the button, or the button again."""
-        self.button.setVisible(not on)
-        if on:
-            self.busy.begin(tr("Aligning random layers"))
-        else:
-            self.busy.hide()

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from annotator.services.review_linking import ReviewTable
 from annotator.services.review_lists import Behind
+from annotator.services.review_tables import GAMMA_SAYS, GAMMA_TITLE
 from annotator.ui.kit.words import named, tr
-from annotator.ui.panels.parts import column, line, text_label
+from annotator.ui.panels.parts import column, line, push_button, text_label
+from annotator.ui.panels.review.notices import Busy
 from annotator.ui.panels.review.pictures import BarsView, HeatMapView, TimelineView
 from annotator.ui.panels.review.table import NumbersTable
 
@@ -62,7 +64,11 @@ class SectionView(QWidget):
         if self.bars is None:
             self.bars = BarsView(self)
             self.bars.opened.connect(self.opened)
+            self._bars_title = text_label(role="muted")
+            self._column.addSpacing(8)
+            self._column.addWidget(self._bars_title)
             self._column.addWidget(self.bars)
+        self._bars_title.setText(tr(bars.title))
         self.bars.show_bars(bars, table.pictures.bars_behind)
         self.bars.show()
 
@@ -108,6 +114,48 @@ class SectionView(QWidget):
             self._column.addWidget(self.timeline)
         self.timeline.show_timeline(timeline, table.pictures.timeline_behind)
         self.timeline.show()
+
+
+class GammaSection(QWidget):
+    """Gamma takes long, so it is measured when it is asked for."""
+
+    wanted = Signal()
+    opened = Signal(Behind)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        named(self, tr(GAMMA_TITLE))
+        says = text_label(tr(GAMMA_SAYS), "muted", wrap=True)
+        says.setMaximumWidth(_WIDEST)
+        self.button = push_button(tr("Measure gamma"))
+        self.button.setToolTip(tr("Takes a while; you can go on working"))
+        self.button.clicked.connect(self.wanted)
+        self.busy = Busy(self)
+        self.table = NumbersTable(self)
+        self.table.opened.connect(self.opened)
+        row = line(None, self.button)
+        row.addStretch(1)
+        box = column(self, text_label(tr(GAMMA_TITLE), "heading"), says, gap=4)
+        box.addLayout(row)
+        box.addWidget(self.busy)
+        box.addWidget(self.table)
+        self.show_table(None)
+
+    def set_busy(self, *, on: bool) -> None:
+        """Show the bar in place of the button, or the button again."""
+        self.button.setVisible(not on)
+        if on:
+            self.table.hide()
+            self.busy.begin(tr("Aligning random layers"))
+        else:
+            self.busy.hide()
+
+    def show_table(self, table: ReviewTable | None) -> None:
+        """Show what was measured, or that nothing was."""
+        self.set_busy(on=False)
+        self.table.setVisible(table is not None)
+        if table is not None:
+            self.table.show_table(table)
 
 
 class ChosenSection(QWidget):
@@ -159,9 +207,11 @@ class Sections(QWidget):
         super().__init__(parent)
         named(self, tr("Numbers"))
         self.views: dict[str, SectionView] = {}
+        self.gamma = GammaSection(self)
         self.chosen = ChosenSection(self)
-        self.chosen.opened.connect(self.opened)
-        self._column = column(self, self.chosen, gap=28)
+        self._column = column(self, self.gamma, self.chosen, gap=28)
+        for part in (self.gamma, self.chosen):
+            part.opened.connect(self.opened)
 
     def show_tables(self, tables: Sequence[ReviewTable]) -> None:
         """Show these, in this order; detailed tables without a picture share one place."""
@@ -181,6 +231,7 @@ class Sections(QWidget):
                 self._column.insertWidget(place, view)
             view.show_table(one)
         last = len(alone) - any(one.section.timeline for one in alone)
-        self._column.removeWidget(self.chosen)
-        self._column.insertWidget(last, self.chosen)
+        for part in (self.chosen, self.gamma):
+            self._column.removeWidget(part)
+            self._column.insertWidget(last, part)
         self.chosen.show_tables(chosen)
