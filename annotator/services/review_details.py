@@ -66,4 +66,9 @@ def _square(
 
     rows: list[Row] = [(one, *(cell(one, other) for other in names)) for one in names]
     columns = (f"{a} ↓ {b} →", *names)
-    return table(title, says, columns, rows, numbers=range(1, len(columns)), notes=notes, detail=True)
+    shades = {
+        (y, x): counts.get((one, other), 0) / max(1, sum(counts.get((one, each), 0) for each in names))
+        for y, one in enumerate(names)
+        for x, other in enumerate(names, 1)
+    }
+    return table(title, says, columns, rows, numbers=range(1, len(columns)), notes=notes, detail=True, shades=shades)

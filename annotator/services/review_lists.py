@@ -97,7 +97,8 @@ def listed(
         scope = scope_of(file, options)
         if behind.articles is not None:
             there = {*scope.used, *scope.one_finished, *scope.none_finished, *scope.hidden}
-            wanted = [article for article in behind.articles if article in there]
+            there &= set(behind.articles)
+            wanted = [article for article in file.article_ids() if article in there]
             yield [Entry(article.id, _title(article)) for article in file.articles(wanted)]
             return
         schema = load_schema(file.settings()["schema"], f"{project.name}, schema")

@@ -103,10 +103,10 @@ class ReviewPage(QWidget):
         page = QWidget(self)
         box = column(page, gap=12)
         box.setContentsMargins(0, 24, 0, 24)
-        self._nothing_title = text_label(role="heading", wrap=True)
+        self.nothing_title = text_label(role="heading", wrap=True)
         self._nothing_hint = text_label(role="muted", wrap=True)
         self._nothing_hint.setMaximumWidth(560)
-        box.addWidget(self._nothing_title)
+        box.addWidget(self.nothing_title)
         box.addWidget(self._nothing_hint)
         row = line(None, gap=8)
         self.next_steps = {}
@@ -163,7 +163,7 @@ class ReviewPage(QWidget):
             )
         for button in self.next_steps.values():
             button.setVisible(not review.scope.hidden and not narrowed)
-        self._nothing_title.setText(title)
+        self.nothing_title.setText(title)
         self._nothing_hint.setText(hint)
 
     def begin_list(self, behind: Behind, labels: Mapping[str, Label]) -> None:

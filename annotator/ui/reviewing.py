@@ -12,7 +12,7 @@ from annotator.domain.errors import CancelledError, KnownError
 from annotator.domain.views import ProjectSummary
 from annotator.services.projects import Project
 from annotator.services.review import Review, ReviewOptions, Viewer, agreement_report, gamma_report
-from annotator.services.review_linking import ReviewTable
+from annotator.services.review_linking import ReviewTable, same_again
 from annotator.services.review_lists import Behind, Entry, listed, shown_article
 from annotator.services.review_tables import gamma_table, review_tables, summary
 from annotator.services.roles import adjudicators, become_adjudicator
@@ -121,7 +121,7 @@ class Reviewing(QObject):
         self._page.filters.set_project(numbers.annotators, project.schema.labels)
         self._page.show_review(numbers.review, numbers.sentences, numbers.tables)
         if self._list is not None:
-            self.show_list(self._list)
+            self.show_list(same_again(numbers.tables, self._list))
 
     def measure_gamma(self) -> None:
         """Measure gamma over the articles shown."""

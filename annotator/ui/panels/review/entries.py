@@ -174,10 +174,10 @@ class EntriesPanel(QWidget):
         self._pages.addWidget(QWidget())
         head = QWidget(self)
         column(head, self.title, self.count, gap=2).setContentsMargins(12, 12, 12, 8)
-        self._busy = QWidget(self)
-        line(self._busy, self._progress, self._stop, gap=8).setContentsMargins(12, 0, 8, 4)
-        column(self, head, self._busy, self._pages).setStretch(2, 1)
-        self._busy.hide()
+        self.busy = QWidget(self)
+        line(self.busy, self._progress, self._stop, gap=8).setContentsMargins(12, 0, 8, 4)
+        column(self, head, self.busy, self._pages).setStretch(2, 1)
+        self.busy.hide()
 
     def begin(self, title: str, labels: Mapping[str, Label]) -> None:
         """Make room for what is behind another number."""
@@ -186,7 +186,7 @@ class EntriesPanel(QWidget):
         self.model.labels = labels
         self.model.clear()
         self._progress.setRange(0, 0)
-        self._busy.show()
+        self.busy.show()
         self._pages.setCurrentIndex(2)
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -198,7 +198,7 @@ class EntriesPanel(QWidget):
 
     def end(self, *, whole: bool) -> None:
         """Say that there are no more lines, or (not `whole`) that no more are listed."""
-        self._busy.hide()
+        self.busy.hide()
         self._count(more="" if whole else tr(", and more"))
         if not self.model.entries:
             self._pages.setCurrentIndex(1)

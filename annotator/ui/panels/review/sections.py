@@ -111,7 +111,11 @@ class SectionView(QWidget):
         if self.timeline is None:
             self.timeline = TimelineView(self)
             self.timeline.opened.connect(self.opened)
+            self._timeline_title = text_label(role="muted")
+            self._column.addSpacing(8)
+            self._column.addWidget(self._timeline_title)
             self._column.addWidget(self.timeline)
+        self._timeline_title.setText(tr(timeline.title))
         self.timeline.show_timeline(timeline, table.pictures.timeline_behind)
         self.timeline.show()
 

@@ -23,6 +23,9 @@ from annotator.ui.kit.words import named, tr
 
 Index = QModelIndex | QPersistentModelIndex
 BEHIND_ROLE = Qt.ItemDataRole.UserRole
+SHADE_ROLE = Qt.ItemDataRole.UserRole + 1
+_FULL = 0.4
+"""How opaque the colour of a whole row is: what is written on it must be read."""
 _ROW, _PAD = 26, 12
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
@@ -62,7 +65,7 @@ class _Cells(QAbstractTableModel):
                 return f"{text}, {tr('opens the list')}" if behind is not None else text
             case Qt.ItemDataRole.UserRole:
                 return behind
-        return None
+        return self._table.shades.get((row, column), 0.0) if role == SHADE_ROLE else None
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -90,6 +93,9 @@ class _Delegate(QStyledItemDelegate):
         tokens, behind = current_theme().tokens, index.data(BEHIND_ROLE)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver) and behind is not None
         painter.save()
+        shade = tokens["accent"]
+        shade.setAlphaF(_FULL * (index.data(SHADE_ROLE) or 0.0))
+        painter.fillRect(option.rect, shade)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(option.rect, tokens["accent_soft"])
         elif hovered:
@@ -100,7 +106,8 @@ class _Delegate(QStyledItemDelegate):
         font = QFont(option.font)
         font.setUnderline(hovered)
         painter.setFont(font)
-        painter.setPen(tokens["accent"] if behind is not None else tokens["text"])
+        shaded = bool(index.data(SHADE_ROLE))
+        painter.setPen(tokens["accent"] if behind is not None and not shaded else tokens["text"])
         area = option.rect.adjusted(_PAD // 2, 0, -_PAD // 2, 0)
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         painter.drawText(area, side, str(index.data()))
