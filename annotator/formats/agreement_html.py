@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
-
 from annotator.domain.errors import InputError
 from annotator.formats.atomic_write import cannot_write, whole_file
 from annotator.resources import resource
@@ -106,6 +104,8 @@ class AgreementPage:
 
 def agreement_html(page: AgreementPage) -> str:
     """Return the page as HTML."""
+    import jinja2  # noqa: PLC0415 (50 ms that a window need not wait for)
+
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

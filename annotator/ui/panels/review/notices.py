@@ -79,6 +79,7 @@ class LeftOut(QWidget):
         self.buttons = [push_button("", quiet=True) for _ in range(4)]
         for button in self.buttons:
             button.setStyleSheet("padding: 2px 8px; min-height: 16px;")
+            button.hide()
             self._flow.addWidget(button)
         self._behind: Sequence[Behind | None] = (None,) * 4
         for number, button in enumerate(self.buttons):
