@@ -37,9 +37,9 @@ def review_tables(review: Review) -> Iterator[ReviewTable]:
     yield _unitizing(found)
     if found.gamma is not None:
         yield gamma_table(found.gamma)
-    yield from details(found)
     if review.scope.finished:
         yield progress_table(review.scope)
+    yield from details(found)
 
 
 def review_page(review: Review) -> AgreementPage:
