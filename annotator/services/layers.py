@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.domain.annotation import Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change, Edit
-from annotator.domain.errors import InputError, KnownError
+from annotator.domain.errors import InputError, KnownError, RuleError
 from annotator.domain.identity import ANNOTATION, RELATION
 from annotator.domain.schema import Label, Schema
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
@@ -34,7 +34,8 @@ class LayerOptions:
     """How a file's annotations are taken.
 
     `label_map` renames labels and relations. `add_labels` adds those that the schema lacks. `finished` marks every
-    article finished. `by_annotator` keeps each record in its own annotator's layer instead of the project's opener's.
+    article finished. `by_annotator` keeps each record in its own annotator's layer instead of the project's opener's;
+    somebody else's layer of an article is only begun by that, never changed.
     """
 
     label_map: Mapping[str, str] = field(default_factory=dict)
@@ -144,13 +145,27 @@ class _Import:
             writer.put_text(item.article, item.text)
             writer.write(article_id, [Change(None, item.article)])
             self._report.added.append(item.article)
+        known, across = self._report.known, len(self._across)
         rows = self._new_annotations(item, layer, new=new)
         relations = self._new_relations(item, layer, new=new)
         begun = self._progress(item, layer, new=new)
+        wanted = rows or relations or begun or self._across[across:]
+        if wanted and not new and self._is_of_another(item.article.id, layer):
+            self._report.known = known
+            del self._across[across:]
+            self._report.failures.append(_begun_by(item, layer))
+            return
         writer.add_rows(article_id, rows, relations, begun)
         self._report.articles += bool(new or rows or relations or begun)
         self._report.annotations += len(rows)
         self._report.relations += len(relations)
+
+    def _is_of_another(self, article_id: str, layer: str) -> bool:
+        """Tell whether a layer of an article has something and is not the layer of who imports."""
+        if layer == self._project.annotator:
+            return False
+        begun = any(found.layer == layer for found in self._file.progress(article_id))
+        return begun or bool(self._file.annotations(article_id, layer))
 
     def take_across(self, writer: Writer) -> None:
         """Write the relations between articles, now that every annotation has its id."""
@@ -208,6 +223,14 @@ class _Import:
         if item.progress is not None:
             return [item.progress._replace(layer=layer)]
         return [ProgressRow(layer, State.IN_PROGRESS.value, self._project.clock.now_ms())]
+
+
+def _begun_by(item: GoldArticle, layer: str) -> RuleError:
+    return RuleError(
+        f"{layer} has tagged this article already, and only {layer} can change that",
+        where=item.article.title or item.article.id,
+        remedy=f"Merge {layer}'s project file, or import as {layer} with --annotator {layer}",
+    )
 
 
 def _pairs(fragments: str) -> tuple[tuple[int, int], ...]:

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import orjson
 
+from annotator.domain.annotation import Progress
 from annotator.domain.stored import ProgressRow
+from annotator.storage.annotations import progress_of_article
 from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import guarded, known
 from annotator.storage.names import Names
@@ -56,7 +58,7 @@ class NewCounts(NamedTuple):
 
 
 class KeepsStatistics:
-    """The part of a project file that knows of statistics."""
+    """The part of a project file that knows of progress, and of statistics of what is finished."""
 
     path: Path
     _db: sqlite3.Connection
@@ -71,6 +73,11 @@ class KeepsStatistics:
         """Let everything read inside the block be of one moment. Nothing can be written inside it."""
         with known(self.path), read_snapshot(self._db):
             yield
+
+    @guarded
+    def progress(self, article_id: str) -> list[Progress]:
+        """Return how far each layer is with the article, sorted by layer."""
+        return progress_of_article(self._db, self._names, article_id)
 
     @guarded
     def progress_of_all(self) -> dict[str, list[ProgressRow]]:

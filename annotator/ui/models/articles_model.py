@@ -42,11 +42,12 @@ class ArticleSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What the list shows of one article. `counts` maps label to spans."""
+    """What the list shows of one article. `counts` maps label to spans, `mine` are those assigned to the annotator."""
 
     article: Article
     state: State = State.NEW
     counts: Mapping[str, int] = field(default_factory=dict)
+    mine: bool = False
 
     @property
     def title(self) -> str:
@@ -66,6 +67,8 @@ class ArticlesModel(QAbstractListModel):
         super().__init__(parent)
         self._source: ArticleSource | None = None
         self._layer = ""
+        self.mine: Collection[str] = frozenset()
+        """The articles that are assigned to the annotator."""
         self._count = 0
         self._found: list[str] | None = None
         self._rows: dict[str, int] | None = None
@@ -146,7 +149,9 @@ class ArticlesModel(QAbstractListModel):
         states = self._source.states(ids, self._layer)
         counts = self._source.label_counts(ids, self._layer)
         return [
-            ArticleRow(article, states.get(article.id, State.NEW), counts.get(article.id, {}))
+            ArticleRow(
+                article, states.get(article.id, State.NEW), counts.get(article.id, {}), mine=article.id in self.mine
+            )
             for article in self._source.articles(ids)
         ]
 
@@ -171,4 +176,5 @@ class ArticlesModel(QAbstractListModel):
     def _spoken(self, row: ArticleRow) -> str:
         counts = [f"{count} {label}" for label, count in row.counts.items()]
         parts = [row.title, row.source_line, self.state_word(row.state), ", ".join(counts) or self.tr("no spans")]
+        parts += [self.tr("assigned to you")] if row.mine else []
         return "\n".join(part for part in parts if part)

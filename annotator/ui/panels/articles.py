@@ -4,8 +4,9 @@ Signals: `article_chosen(str)`, `import_requested()`, `files_dropped(list[Path])
 when a filter must be run: run `reader.find_article_ids(query)` off the GUI thread and hand the answer to
 `show_found(query, ids)`; answers to an older query are passed over.
 
-Methods: `set_project(source, layer, schema)`, `clear()`, `reload()` after an import or its undo, `refresh(ids)` after
-something was saved in those articles, `set_current(id)`, `neighbour(id, step)`, `focus_filter()`, `show_found()`.
+Methods: `set_project(source, layer, schema, mine)`, `clear()`, `reload()` after an import or its undo, `refresh(ids)`
+after something was saved in those articles, `set_mine(ids)` after they were dealt out anew, `set_current(id)`,
+`neighbour(id, step)`, `focus_filter()`, `show_found()`.
 """
 
 from __future__ import annotations
@@ -58,11 +59,14 @@ class ArticlesPanel(QWidget):
         self._layer = ""
         self._label = ""
         self._state: State | None = None
+        self._mine: frozenset[str] = frozenset()
+        self._mine_done: set[str] = set()
         self._asked = ArticleQuery()
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.filter = self._make_filter()
         self.chips = self._make_state_chips()
+        self.mine_chip = self._make_mine_chip()
         self.list = self._make_list()
         self._pages = QStackedWidget()
         self._empty = self._make_empty()
@@ -105,6 +109,12 @@ class ArticlesPanel(QWidget):
             chips[state] = chip
         return chips
 
+    def _make_mine_chip(self) -> QToolButton:
+        name = self.tr("Assigned to me")
+        chip = tool_button(name, "person", self.tr("Mine"), checkable=True)
+        chip.clicked.connect(lambda _checked: self._ask())
+        return chip
+
     def _make_list(self) -> QListView:
         view = _ArticleView()
         view.setModel(self.model)
@@ -129,7 +139,7 @@ class ArticlesPanel(QWidget):
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, gap=4)
-        for chip in self.chips.values():
+        for chip in (*self.chips.values(), self.mine_chip):
             flow.addWidget(chip)
         self._head, self._foot = QWidget(), QWidget()
         column(self._head, self.filter, chips, gap=8).setContentsMargins(12, 12, 12, 8)
@@ -138,9 +148,12 @@ class ArticlesPanel(QWidget):
 
     # -- what the frame calls
 
-    def set_project(self, source: ArticleSource, layer: str, schema: Schema) -> None:
-        """Show the articles of a project as the annotator of `layer` sees them."""
+    def set_project(
+        self, source: ArticleSource, layer: str, schema: Schema, mine: frozenset[str] = frozenset()
+    ) -> None:
+        """Show the articles of a project as the annotator of `layer` sees them; `mine` are assigned to them."""
         self._source, self._layer = source, layer
+        self._take_mine(mine)
         self._delegate.set_labels({label.name: label for label in schema.labels})
         self._forget_filter()
         self.model.set_source(source, layer)
@@ -149,13 +162,28 @@ class ArticlesPanel(QWidget):
     def clear(self) -> None:
         """Show no project."""
         self._source = None
+        self._take_mine(frozenset())
         self._delegate.opened = ""
         self._forget_filter()
         self.model.set_source(None)
         self._show_page()
 
+    def set_mine(self, mine: frozenset[str]) -> None:
+        """Show other articles as assigned to the annotator."""
+        self._take_mine(mine)
+        self._asked = self._query()
+        self.reload()
+
+    def _take_mine(self, mine: frozenset[str]) -> None:
+        self._mine = self.model.mine = mine
+        self.mine_chip.setVisible(bool(mine))
+        self.mine_chip.setChecked(self.mine_chip.isChecked() and bool(mine))
+        states = self._source.states(list(mine), self._layer) if self._source is not None and mine else {}
+        self._mine_done = {key for key, state in states.items() if state == State.FINISHED}
+
     def reload(self) -> None:
         """Read the list again, after articles came or went."""
+        self._take_mine(self._mine)
         place = self.list.verticalScrollBar().value()
         if self._asked == ArticleQuery(layer=self._layer):
             self.model.show_all()
@@ -168,12 +196,19 @@ class ArticlesPanel(QWidget):
     def refresh(self, article_ids: Collection[str]) -> None:
         """Read states and counts of these articles again."""
         self.model.refresh(set(article_ids))
+        if self._mine.intersection(article_ids):
+            self._take_mine(self._mine)
         self.show_progress()
 
     def show_desk(self, desk: ArticleDesk) -> None:
         """Show state and counts of the open article as they are on the desk, before they are saved."""
         counts = {label: count for label, count in desk.label_counts.items() if count}
-        self.model.put(ArticleRow(desk.article, desk.state, counts))
+        mine = desk.article.id in self._mine
+        self.model.put(ArticleRow(desk.article, desk.state, counts, mine=mine))
+        if mine and desk.state == State.FINISHED:
+            self._mine_done.add(desk.article.id)
+        else:
+            self._mine_done.discard(desk.article.id)
 
     def show_found(self, query: ArticleQuery, article_ids: Sequence[str]) -> None:
         """Show what a query found, unless another was asked meanwhile."""
@@ -224,6 +259,7 @@ class ArticlesPanel(QWidget):
         self._pause.stop()
         self._label, self._state = "", None
         self.chips[None].setChecked(True)
+        self.mine_chip.setChecked(False)
         self._mark_label()
         self._asked = ArticleQuery(layer=self._layer)
 
@@ -261,13 +297,18 @@ class ArticlesPanel(QWidget):
 
     def _ask(self) -> None:
         self._pause.stop()
-        self._asked = ArticleQuery(self.filter.text().strip(), self._label, self._state, self._layer)
+        self._asked = self._query()
         if self._asked == ArticleQuery(layer=self._layer):
             self.model.show_all()
             self.set_current(self._delegate.opened)
             self._show_page()
         else:
             self.query_changed.emit(self._asked)
+            self.show_progress()
+
+    def _query(self) -> ArticleQuery:
+        among = self._mine if self.mine_chip.isChecked() else None
+        return ArticleQuery(self.filter.text().strip(), self._label, self._state, self._layer, among)
 
     # -- showing
 
@@ -284,9 +325,12 @@ class ArticlesPanel(QWidget):
         counts = self._source.progress_counts(self._layer) if self._source is not None else {}
         total, finished = sum(counts.values()), counts.get(State.FINISHED, 0)
         self._foot.setVisible(total > 0)
+        words = self.tr("{done} of {all} finished")
+        if self.mine_chip.isChecked():
+            total, finished, words = len(self._mine), len(self._mine_done), self.tr("{done} of your {all} finished")
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(finished)
-        self._progress.setText(self.tr("{done} of {all} finished").format(done=f"{finished:,}", all=f"{total:,}"))
+        self._progress.setText(words.format(done=f"{finished:,}", all=f"{total:,}"))
 
     def _choose(self, index: QModelIndex) -> None:
         self.article_chosen.emit(self.model.row_at(index.row()).article.id)
