@@ -21,6 +21,7 @@ from annotator.ui.panels.review.entries import EntriesPanel
 from annotator.ui.panels.review.filters import FilterBar
 from annotator.ui.panels.review.notices import BlindNotice, Busy, LeftOut
 from annotator.ui.panels.review.sections import Sections
+from annotator.ui.panels.review.table import NumbersTable
 
 _NEXT_STEPS = ("project.assign", "project.merge", "project.import")
 _LEAST = (340, 280)
@@ -168,6 +169,8 @@ class ReviewPage(QWidget):
 
     def begin_list(self, behind: Behind, labels: Mapping[str, Label]) -> None:
         """Make room for what is behind a number."""
+        for table in self.findChildren(NumbersTable):
+            table.mark(behind)
         self._side.setCurrentIndex(1)
         self.entries.begin(tr(behind.title), labels)
 

@@ -104,6 +104,20 @@ def test_progress_over_time_opens_the_articles(review: OpenedReview) -> None:
     assert review.page.entries.count.text() == "4 articles"
 
 
+def test_only_the_number_whose_list_is_open_is_marked(review: OpenedReview) -> None:
+    spans, outcomes = review.table("Spans"), review.table("What became")
+    review.click_cell(spans, 0, 1)
+    assert spans.selectedIndexes()
+    review.click_cell(outcomes, 0, 3)
+    assert not spans.selectedIndexes()
+    assert [index.column() for index in outcomes.selectedIndexes()] == [3]
+    review.bring(review.page.left_out, review.page.left_out.rect().center())
+    review.press(review.page.left_out.buttons[0])
+    review.listed()
+    assert not outcomes.selectedIndexes()
+    assert review.page.entries.count.text() == "3 articles"
+
+
 def test_which_value_was_chosen_for_which(review: OpenedReview) -> None:
     chosen = review.page.sections.chosen
     titles = [chosen.choice.itemText(number) for number in range(chosen.choice.count())]

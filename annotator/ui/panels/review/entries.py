@@ -185,6 +185,7 @@ class EntriesPanel(QWidget):
         self.count.clear()
         self.model.labels = labels
         self.model.clear()
+        self.list.scrollToTop()
         self._progress.setRange(0, 0)
         self.busy.show()
         self._pages.setCurrentIndex(2)

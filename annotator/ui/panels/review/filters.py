@@ -174,7 +174,7 @@ class FilterBar(QWidget):
 
     def _slider_box(self) -> QWidget:
         box = QWidget(self)
-        line(box, text_label(tr("Overlap from"), "muted"), self.iou, self._overlap, gap=8)
+        line(box, text_label(tr("Overlap"), "muted"), self.iou, self._overlap, gap=8)
         box.setMinimumHeight(30)
         self.edges.setMinimumHeight(30)
         return box

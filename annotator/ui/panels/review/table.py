@@ -154,6 +154,11 @@ class NumbersTable(QTableView):
             self.setCurrentIndex(self._model.index(*place))
         self._fit()
 
+    def mark(self, behind: Behind) -> None:
+        """Leave no cell marked but the one whose list is open."""
+        if self.currentIndex().data(BEHIND_ROLE) != behind:
+            self.clearSelection()
+
     def _fit(self) -> None:
         bar = self.horizontalScrollBar()
         extra = bar.sizeHint().height() if self.horizontalHeader().length() > self.viewport().width() else 0
