@@ -15,7 +15,8 @@ from annotator.services.review import Review, ReviewOptions, Viewer, agreement_r
 from annotator.services.review_linking import ReviewTable, same_again
 from annotator.services.review_lists import Behind, Entry, listed, shown_article
 from annotator.services.review_tables import gamma_table, review_tables, summary
-from annotator.services.roles import adjudicators, become_adjudicator
+from annotator.services.roles import become_adjudicator
+from annotator.services.seeing import adjudicates
 from annotator.ui.kit.tasks import Job, Report, Tasks, Work
 from annotator.ui.kit.words import tr
 from annotator.ui.panels.review.entries import MOST
@@ -68,6 +69,7 @@ class Reviewing(QObject):
         session.project_opened.connect(self._begin)
         session.project_closed.connect(self._begin)
         session.save_state.connect(self._on_saved)
+        session.refreshed.connect(self._pause.start)
 
     # -- what happens elsewhere
 
@@ -95,7 +97,7 @@ class Reviewing(QObject):
         project = self._session.project
         if project is None:
             return None
-        return Viewer(project.annotator, project.annotator in adjudicators(project.settings))
+        return Viewer(project.annotator, adjudicates(project.settings, project.annotator))
 
     # -- measuring
 
@@ -120,6 +122,7 @@ class Reviewing(QObject):
         self._seen = numbers.project
         self._page.filters.set_project(numbers.annotators, project.schema.labels)
         self._page.show_review(numbers.review, numbers.sentences, numbers.tables)
+        self._renew_article()
         if self._list is not None:
             self.show_list(same_again(numbers.tables, self._list))
 
@@ -188,10 +191,22 @@ class Reviewing(QObject):
         except KnownError as error:
             self._session.failed.emit(error)
             return
-        if self._page.lanes.article_id != entry.article_id or self._seen != project.reader.summary():
+        if self._page.lanes.article_id == entry.article_id:
+            self._page.lanes.renew(shown, project.schema)
+        else:
             self._page.lanes.show_article(shown, project.schema)
         unit = entry.a or entry.b
         self._page.lanes.go_to(entry.place, unit.id if unit is not None else "")
+
+    def _renew_article(self) -> None:
+        """Show what may be seen now of the article that is open."""
+        project, viewer, shown = self._session.project, self._viewer(), self._page.lanes.article_id
+        if project is None or viewer is None or not shown:
+            return
+        if project.reader.has_articles([shown]):
+            self._page.lanes.renew(shown_article(project.reader, shown, viewer), project.schema)
+        else:
+            self._page.lanes.clear()
 
     def adjudicate(self) -> None:
         """Let the annotator see every layer."""

@@ -10,6 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from annotator.domain.article import State
+from annotator.services.editing import Editor
+from annotator.services.exchange import merge_into
+from annotator.services.projects import backup_project, open_project
 from annotator.services.roles import adjudicators
 from tests.ui.conftest import Opener
 from tests.ui.review.conftest import OpenedReview, opened_as
@@ -239,11 +242,16 @@ def test_an_edit_made_elsewhere_is_counted_when_the_page_is_shown_again(review: 
     review.qtbot.waitUntil(lambda: review.texts("Spans")[0][1] == "4")
 
 
-def test_what_a_second_layer_brings_is_counted_while_the_page_is_open(review: OpenedReview) -> None:
+def test_an_article_opened_again_leaves_the_page_and_its_lists(review: OpenedReview) -> None:
     session = review.opened.work.session
     assert review.texts("What became")[0][1] == "3"
     review.click_cell(review.table("What became"), 0, 1)
     assert len(review.lines()) == 3
+
+    entries, lanes = review.page.entries, review.page.lanes
+    place = entries.list.visualRect(entries.model.index(0)).center()
+    QTest.mouseClick(entries.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert sorted(lanes.layers) == ["anna", "ben", "cara"]
 
     def reopen() -> None:
         session.do(lambda editor: editor.set_state(State.IN_PROGRESS))
@@ -252,6 +260,32 @@ def test_what_a_second_layer_brings_is_counted_while_the_page_is_open(review: Op
     review.qtbot.waitUntil(lambda: review.texts("What became")[0][1] == "2")
     review.listed()
     assert len(review.lines()) == 2, "the open list keeps up as well"
+    assert sorted(lanes.layers) == ["anna"], "and the text is blind again"
+    assert {span.owner for span in lanes.reader.page.spans} == {"anna"}
+
+
+def test_another_s_file_that_is_merged_is_counted_while_the_page_is_open(
+    open_window: Opener, story: Path, tmp_path: Path
+) -> None:
+    theirs = tmp_path / "ben.annot"
+    backup_project(story, theirs)
+    with open_project(theirs, "ben") as other:
+        editor = Editor(other)
+        editor.open(other.reader.article_ids()[3])
+        editor.tag("claim", [(0, 10)])
+        editor.set_state(State.FINISHED)
+    review = opened_as(open_window, story, "anna")
+    work = review.opened.work
+    assert review.texts("What became")[0][1] == "3"
+    project = work.session.project
+    assert project is not None
+
+    def merge() -> None:
+        merge_into(project, [theirs])
+        work.session.refresh()
+
+    review.recounted(merge)
+    review.qtbot.waitUntil(lambda: review.texts("What became")[0][1] == "4")
 
 
 def test_another_project_shows_nothing_of_the_one_before(review: OpenedReview, tmp_path: Path) -> None:

@@ -83,6 +83,13 @@ class LanesView(QWidget):
         self.reader.show_article(shown.text, self._spans(), title=title, byline=byline(shown.article))
         self._pages.setCurrentIndex(1)
 
+    def renew(self, shown: ShownArticle, schema: Schema) -> None:
+        """Show other layers of the same article, where it is."""
+        if (shown, schema) != (self._article, self._schema):
+            self._article, self._schema = shown, schema
+            self._show_layers({name: len(found) for name, found in shown.layers.items()})
+            self.reader.set_spans(self._spans())
+
     def go_to(self, place: tuple[int, int] | None, span_id: str) -> None:
         """Scroll to code points of the text and point out a span there."""
         if place is not None:

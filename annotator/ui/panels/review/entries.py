@@ -31,6 +31,10 @@ Index = QModelIndex | QPersistentModelIndex
 ENTRY_ROLE = Qt.ItemDataRole.UserRole
 MOST = 5_000
 """Lines that are listed; there may be more behind a number than anybody reads."""
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_MOVES = {
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End
+}  # fmt: skip
 _MARGIN, _EDGE, _GAP = 12, 8, 2
 
 
@@ -133,14 +137,16 @@ def _paint_line(painter: QPainter, words: str, font: QFont, color: str, area: QR
 
 
 class _List(QListView):
+    """`chosen` by Enter or by going through the lines with keys; that lines come and go is nobody's choice."""
+
     chosen = Signal(QModelIndex)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
-        else:
+        if event.key() not in _ENTER:
             super().keyPressEvent(event)
+        if event.key() in _ENTER | _MOVES and self.currentIndex().isValid():
+            self.chosen.emit(self.currentIndex())
 
 
 class EntriesPanel(QWidget):
@@ -163,7 +169,6 @@ class EntriesPanel(QWidget):
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.clicked.connect(self._choose)
         self.list.chosen.connect(self._choose)
-        self.list.selectionModel().currentChanged.connect(self._moved)
         self._progress = named(QProgressBar(self), tr("Looking through the articles"))
         self._progress.setTextVisible(False)
         self._stop = tool_button(tr("Stop"), "close")
@@ -212,15 +217,5 @@ class EntriesPanel(QWidget):
             words = counted(len(entries), tr("{n} place"), tr("{n} places"))
         self.count.setText(words + more)
 
-    def step(self, by: int) -> None:
-        """Go to the next line or back."""
-        row = self.list.currentIndex().row() + by
-        if 0 <= row < self.model.rowCount():
-            self.list.setCurrentIndex(self.model.index(row))
-
     def _choose(self, index: QModelIndex) -> None:
         self.entry_chosen.emit(index.data(ENTRY_ROLE))
-
-    def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
-        if index.isValid() and self.list.hasFocus():
-            self.entry_chosen.emit(index.data(ENTRY_ROLE))
