@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -36,15 +37,11 @@ def day_of(text: str, *, last: bool) -> str | None:
     if not _DAY.fullmatch(text):
         return None
     year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    month = month or (12 if last else 1)
     try:
-        if day:
-            return date(year, month, day).isoformat()
-        if not last:
-            return date(year, month or 1, 1).isoformat()
-        after = date(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1)
+        return date(year, month, day or (monthrange(year, month)[1] if last else 1)).isoformat()
     except ValueError:
         return None
-    return date.fromordinal(after.toordinal() - 1).isoformat()
 
 
 class FilterBar(QWidget):
