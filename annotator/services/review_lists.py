@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 _WORDS = 200
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,20 @@ def listed(
             return
         schema = load_schema(file.settings()["schema"], f"{project.name}, schema")
         finder = _Finder(schema, measured(schema, options), behind)
-        with closing(file.walk(article_ids=scope.used)) as articles:
-            for stored in articles:
-                if cancelled is not None and cancelled():
-                    raise CancelledError
-                found = list(finder.entries(stored, finished_layers(stored, options)))
-                if found:
-                    yield found
+        for stored in _in_order(file, scope.used):
+            if cancelled is not None and cancelled():
+                raise CancelledError
+            found = list(finder.entries(stored, finished_layers(stored, options)))
+            if found:
+                yield found
+
+
+def _in_order(file: ProjectFile, articles: Sequence[str]) -> Iterator[StoredArticle]:
+    """Yield articles as they are asked for, a few in memory at a time; a walk goes by their ids."""
+    for start in range(0, len(articles), _AT_ONCE):
+        some = articles[start : start + _AT_ONCE]
+        found = {stored.article.id: stored for stored in file.walk(article_ids=some)}
+        yield from (found[article] for article in some)
 
 
 def _title(article: Article) -> str:

@@ -38,6 +38,13 @@ def test_every_plain_count_has_as_many_lines(story: Path, options: ReviewOptions
     assert checked > 15
 
 
+def test_lines_are_in_the_order_of_import(tmp_path: Path) -> None:
+    both = {"anna": (DONE, [claim(0, 5)]), "ben": (DONE, [claim(0, 5)])}
+    path = make_project(tmp_path / "many.annot", [both] * 40)
+    with read_project(path) as file:
+        assert [entry.article_id for entry in lines(path, Behind(""))] == file.article_ids()
+
+
 def test_behind_f1_are_the_spans_of_both(story: Path) -> None:
     report = agreement_report(story, ReviewOptions()).report
     for pair in report.pairs:
