@@ -23,7 +23,8 @@ ENDINGS: Mapping[Kind, tuple[str, ...]] = {
     "csv": (".csv", ".tsv"),
 }
 _ABOUT_THE_FOLDER = ("readme", "license", "licence", "changelog")
-_BESIDE = ("metadata.csv", "metadata.jsonl")
+BESIDE = ("metadata.csv", "metadata.jsonl")
+"""Files that tell about the texts beside them."""
 
 
 class ArticleFile(NamedTuple):
@@ -85,7 +86,7 @@ def _add_single(path: Path, kind: Kind, limit_bytes: int, found: Found) -> None:
     if how != "text" and _is_metadata(path, limit_bytes):
         return
     known: dict[str, dict[str, str]] = {}
-    for beside in (path.parent / name for name in _BESIDE):
+    for beside in (path.parent / name for name in BESIDE):
         if how == "text" and beside != path and beside.is_file():
             _add_metadata(beside, limit_bytes, known, found)
     found.files.append(ArticleFile(path, path_text(path.name), how, path.stat().st_size, known.get(_key(path), {})))
@@ -95,7 +96,7 @@ def _search_folder(folder: Path, kind: Kind, limit_bytes: int, found: Found) -> 
     files: list[tuple[Path, Kind]] = []
     known: dict[str, dict[str, str]] = {}
     others: defaultdict[str, list[str]] = defaultdict(list)
-    for path in _walk(folder, set(), found):
+    for path in walk_folder(folder, set(), found.faults):
         how = kind_by_ending(path)
         if how is None:
             others[path.suffix.lower()].append(path_text(path.relative_to(folder)))
@@ -107,17 +108,18 @@ def _search_folder(folder: Path, kind: Kind, limit_bytes: int, found: Found) -> 
         name = path_text(path.relative_to(folder))
         found.files.append(ArticleFile(path, name, how, path.stat().st_size, known.get(_key(path), {})))
     for ending, names in sorted(others.items()):
-        found.left_out.append(_other_kind(folder, ending, names))
+        found.left_out.append(other_kind(folder, ending, names))
 
 
-def _other_kind(folder: Path, ending: str, names: list[str]) -> InputError:
+def other_kind(folder: Path, ending: str, names: list[str]) -> InputError:
+    """Return what to say of files of another kind in a folder."""
     kind = f"ending in {ending}" if ending else "without an ending"
     some = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
     remedy = "Name a file itself to have it read as text"
     return InputError(f"Left out files {kind}", f"{path_text(folder)} ({len(names)})", some, remedy)
 
 
-def _walk(folder: Path, seen: set[tuple[int, int]], found: Found) -> Iterator[Path]:
+def walk_folder(folder: Path, seen: set[tuple[int, int]], faults: list[KnownError]) -> Iterator[Path]:
     """Yield the files below `folder`; a folder that was seen already (a link in a circle) is not entered again."""
     try:
         status = folder.stat()
@@ -126,17 +128,17 @@ def _walk(folder: Path, seen: set[tuple[int, int]], found: Found) -> Iterator[Pa
         seen.add((status.st_dev, status.st_ino))
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        found.faults.append(cannot_read(error, path_text(folder)))
+        faults.append(cannot_read(error, path_text(folder)))
         return
     for path in entries:
         if path.name.startswith((".", "~$")) or path.stem.lower() in _ABOUT_THE_FOLDER:
             continue
         if path.is_dir():
-            yield from _walk(path, seen, found)
+            yield from walk_folder(path, seen, faults)
         elif path.is_file():
             yield path
         else:
-            found.faults.append(InputError("This is not a file that can be read", where=path_text(path)))
+            faults.append(InputError("This is not a file that can be read", where=path_text(path)))
 
 
 def _key(path: Path) -> str:

@@ -14,7 +14,7 @@ from annotator.domain.errors import CancelledError, InputError, KnownError
 from annotator.formats.article_fields import read_fields
 from annotator.formats.article_folders import ArticleFile, Kind, cannot_read, find_article_files, path_text
 from annotator.formats.article_records import BadRecord, FoundRecord, place, read_csv, read_jsonl, too_large
-from annotator.formats.decoding import decode
+from annotator.formats.decoding import Decoded, decode
 from annotator.formats.titles import title_of
 
 DEFAULT_LIMIT_BYTES = 50_000_000
@@ -89,7 +89,11 @@ def _read_file(file: ArticleFile, limit_bytes: int) -> Iterator[tuple[int, ReadA
 def _read_text(file: ArticleFile, where: str, limit_bytes: int) -> ReadArticle:
     if file.size > limit_bytes:
         raise too_large(where, limit_bytes)
-    decoded = decode(file.path.read_bytes(), where)
+    return text_article(file, decode(file.path.read_bytes(), where), where)
+
+
+def text_article(file: ArticleFile, decoded: Decoded, where: str) -> ReadArticle:
+    """Return the article that a text file holds, with what is known of the file. Raises InputError if it is none."""
     known = {"file": file.name, **file.known}
     return _article(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
 

@@ -66,7 +66,8 @@ class ImportSheet(JobSheet):
     def _lay_out(self) -> None:
         hint = tr(
             "Text, Markdown, JSONL and CSV files, or folders of them; a metadata.csv or metadata.jsonl in a folder is "
-            "read along. You can also drop files here. Texts that the project has already are passed over."
+            "read along. Gold sets and brat folders bring their annotations into your layer. You can also drop files "
+            "here. Texts that the project has already are passed over."
         )
         add, end = line(gap=8), line(gap=8)
         add.addWidget(self.files_button)
@@ -102,7 +103,7 @@ class ImportSheet(JobSheet):
 
     def _add_files(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), tr("Import articles"), "", tr("Articles (*.txt *.md *.jsonl *.csv);;All files (*)")
+            self.window(), tr("Import articles"), "", tr("Articles (*.txt *.md *.jsonl *.csv *.ann);;All files (*)")
         )
         self.add([Path(name) for name in chosen])
 
