@@ -206,9 +206,16 @@ class Showing(QObject):
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
         searching = self._work.search_page.isVisible()
-        self._status.show_keys(
-            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, searching=searching)
+        reviewing = self._work.review_page.isVisible()
+        applying = keys_for(
+            self._actions,
+            article=tagging,
+            annotation=chosen,
+            selection=selection,
+            searching=searching,
+            reviewing=reviewing,
         )
+        self._status.show_keys(applying)
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""

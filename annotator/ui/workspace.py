@@ -33,6 +33,8 @@ from annotator.ui.other_layers import OtherLayers
 from annotator.ui.pages import Rail
 from annotator.ui.project_verbs import ProjectVerbs
 from annotator.ui.relating import Relating
+from annotator.ui.review_page import ReviewPage
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.schema_change import SchemaChange
 from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
@@ -68,9 +70,10 @@ class Workspace(QObject):
         self.sharing = Sharing(window, self.session, self.tasks)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.reviewing = Reviewing(self.session, self.tasks, self.review_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.others = OtherLayers(self.session, self.page, self.tasks, self.messages)
-        self.look = Look(window.theme, self.page.reader, self.settings)
+        self.look = Look(window.theme, (self.page.reader, self.review_page.lanes.reader), self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
@@ -98,9 +101,10 @@ class Workspace(QObject):
         self.rail = Rail(central, self.actions)
         self.welcome = Welcome(self.stack, what_is_new(resource("news.md").read_text(encoding="utf-8")))
         self.page = AnnotatePage(self.stack)
+        self.review_page = ReviewPage(self.stack)
         self.search_page = SearchPage(self.stack)
         self._pages: dict[str, QWidget] = {
-            "welcome": self.welcome, "annotate": self.page, "search": self.search_page
+            "welcome": self.welcome, "annotate": self.page, "review": self.review_page, "search": self.search_page
         }  # fmt: skip
         for page in self._pages.values():
             self.stack.addWidget(page)
@@ -196,6 +200,8 @@ class Workspace(QObject):
         self.showing.show_keys()
         if page_id == "search":
             self.search_page.focus()
+        elif page_id == "review":
+            self.review_page.focus()
         elif page_id == "welcome":
             self.welcome.focus()
         elif page_id == "annotate" and self.session.desk is not None:
