@@ -264,6 +264,8 @@ class HeatMapView(Picture):
 
 
 _STRIP, _TALL = 52, 36
+_TIME_WIDEST, _TWO_DAYS = 40.0, 160.0
+"""Pixels: the widest bar of one stretch of time; room for the first and the last day."""
 
 
 class TimelineView(Picture):
@@ -286,9 +288,12 @@ class TimelineView(Picture):
     def _width(self) -> float:
         return max(40.0, min(640.0, self.width() - _NAMES - 8))
 
+    def _step(self) -> float:
+        return min(_TIME_WIDEST, self._width() / max(1, len(self._line.times)))
+
     @override
     def arrange(self) -> list[Spot]:
-        step, most, found = self._width() / max(1, len(self._line.times)), max(1, self._line.most), []
+        step, most, found = self._step(), max(1, self._line.most), []
         for y, (name, counts) in enumerate(self._line.rows):
             base = y * _STRIP + _STRIP - 6
             for x, count in enumerate(counts):
@@ -315,7 +320,8 @@ class TimelineView(Picture):
         if self._line.times:
             painter.setFont(small_font(self.font()))
             painter.setPen(tokens["text_faint"])
-            area = QRectF(_NAMES, len(self._line.rows) * _STRIP, self._width(), 20)
+            wide = max(_TWO_DAYS, self._step() * len(self._line.times))
+            area = QRectF(_NAMES, len(self._line.rows) * _STRIP, wide, 20)
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft, self._line.times[0])
             if len(self._line.times) > 1:
                 painter.drawText(area, Qt.AlignmentFlag.AlignRight, self._line.times[-1])
