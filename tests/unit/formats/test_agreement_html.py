@@ -155,7 +155,7 @@ def test_a_timeline_has_a_column_for_each_count() -> None:
     assert [(column["x"], column["height"]) for column in columns] == [
         ("200.5", "40.0"),
         ("200.5", "10.0"),
-        ("450.5", "20.0"),
+        ("240.5", "20.0"),
     ]
     assert "anna, 2026-01-01: 4" in found.text
 
