@@ -147,6 +147,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     )),
     ("View/Pages", (
         ("page.annotate", "Annotate", "Alt+1", "project", "The page for tagging"),
+        ("page.review", "Review", "Alt+2", "project", "How far annotators agree, down to each span"),
         ("page.adjudicate", "Adjudicate", "Alt+3", "project", "The page for deciding where annotators differ"),
         ("page.search", "Search", "Ctrl+Shift+F", "project", "Search every article"),
     )),

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from annotator.domain.annotation import Annotation, Progress, Relation
+from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Edit
 from annotator.domain.identity import DEVICE_BYTES, device_token
@@ -31,6 +31,7 @@ from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
 from annotator.storage.merge import Choice, merge_all, settings_at_creation
 from annotator.storage.names import Names
+from annotator.storage.statistics import KeepsStatistics
 from annotator.storage.tail import Tail, last_clock
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
@@ -44,7 +45,7 @@ _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"
 """How a transaction is begun, committed and taken back."""
 
 
-class ProjectFile:
+class ProjectFile(KeepsStatistics):
     """One open `.annot` file.
 
     Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All
@@ -291,11 +292,6 @@ class ProjectFile:
     def relations(self, article_id: str, layer: str | None = None) -> list[Relation]:
         """Return the relations whose head or child is in the article, sorted by id."""
         return tagging.relations_of_article(self._db, self._names, article_id, layer)
-
-    @guarded
-    def progress(self, article_id: str) -> list[Progress]:
-        """Return how far each layer is with the article, sorted by layer."""
-        return tagging.progress_of_article(self._db, self._names, article_id)
 
     @guarded
     def find_article_ids(self, query: ArticleQuery, cancelled: Callable[[], bool] | None = None) -> list[str]:

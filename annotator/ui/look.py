@@ -1,6 +1,8 @@
-"""How things look: the settings and the theme, brought to the reader."""
+"""How things look: the settings and the theme, brought to the readers."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,10 +20,10 @@ class Look(QObject):
 
     theme_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, reader: Reader, settings: Settings, *more: Reader) -> None:
-        super().__init__(reader)
+    def __init__(self, theme: Theme, readers: Sequence[Reader], settings: Settings) -> None:
+        super().__init__(readers[0])
         self._theme = theme
-        self._readers = (reader, *more)
+        self._readers = readers
         self._settings = settings
         self._zoom = settings.zoom / 100
         theme.changed.connect(self._restyle)

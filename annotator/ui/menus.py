@@ -92,6 +92,8 @@ def keys_for(
     wanted: tuple[str, ...]
     if page == "search":
         wanted = ("page.search", "page.annotate", "view.palette", "help.keys")
+    elif page == "review":
+        wanted = ("page.review", "page.adjudicate", "page.annotate", "view.palette", "help.keys")
     elif page == "adjudicate":
         listed = (
             "adjudicate.accept", "adjudicate.choose", "adjudicate.edit", "adjudicate.all", "adjudicate.merge",

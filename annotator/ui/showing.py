@@ -206,11 +206,14 @@ class Showing(QObject):
         """Show the keys that apply now."""
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
-        page = "search" if self._work.search_page.isVisible() else ""
-        page = "adjudicate" if self._work.adjudicate_page.isVisible() else page
-        self._status.show_keys(
-            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, page=page)
-        )
+        pages = {
+            "search": self._work.search_page,
+            "review": self._work.review_page,
+            "adjudicate": self._work.adjudicate_page,
+        }
+        page = next((name for name, widget in pages.items() if widget.isVisible()), "")
+        applying = keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, page=page)
+        self._status.show_keys(applying)
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""

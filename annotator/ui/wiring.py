@@ -69,6 +69,7 @@ def command_functions(work: Workspace) -> Functions:
         "article.details": views.show_details,
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
+        "page.review": partial(work.show_page, "review"),
         "page.adjudicate": partial(work.show_page, "adjudicate"),
         "page.search": partial(work.show_page, "search"),
         "view.guideline": views.show_guideline,
@@ -166,6 +167,7 @@ def connect(work: Workspace) -> None:
 
     work.search_page.asked.connect(work.searching.search)
     work.search_page.chosen.connect(views.show_hit)
+    work.review_page.command.connect(work.actions.trigger)
     work.rail.asked.connect(work.actions.trigger)
     work.status.annotator_clicked.connect(projects.change_annotator)
     work.status.save_clicked.connect(session.retry_saving)

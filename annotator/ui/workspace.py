@@ -35,6 +35,8 @@ from annotator.ui.other_layers import OtherLayers
 from annotator.ui.pages import Rail
 from annotator.ui.project_verbs import ProjectVerbs
 from annotator.ui.relating import Relating
+from annotator.ui.review_page import ReviewPage
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.schema_change import SchemaChange
 from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
@@ -70,11 +72,13 @@ class Workspace(QObject):
         self.sharing = Sharing(window, self.session, self.tasks)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.reviewing = Reviewing(self.session, self.tasks, self.review_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.others = OtherLayers(self.session, self.page, self.tasks, self.messages)
         self.deciding = Deciding(self.session, self.adjudicate_page, self.tasks, self.messages, self.actions)
         self.deciding.apply(self.settings)
-        self.look = Look(window.theme, self.page.reader, self.settings, self.adjudicate_page.reader)
+        readers = self.page.reader, self.review_page.lanes.reader, self.adjudicate_page.reader
+        self.look = Look(window.theme, readers, self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
@@ -102,11 +106,12 @@ class Workspace(QObject):
         self.rail = Rail(central, self.actions)
         self.welcome = Welcome(self.stack, what_is_new(resource("news.md").read_text(encoding="utf-8")))
         self.page = AnnotatePage(self.stack)
+        self.review_page = ReviewPage(self.stack)
         self.search_page = SearchPage(self.stack)
         self.adjudicate_page = AdjudicatePage(self.stack)
         self._pages: dict[str, QWidget] = {
-            "welcome": self.welcome, "annotate": self.page, "adjudicate": self.adjudicate_page,
-            "search": self.search_page,
+            "welcome": self.welcome, "annotate": self.page, "review": self.review_page,
+            "adjudicate": self.adjudicate_page, "search": self.search_page,
         }  # fmt: skip
         for page in self._pages.values():
             self.stack.addWidget(page)
@@ -206,6 +211,8 @@ class Workspace(QObject):
         self.rail.show_page(page_id)
         if page_id == "search":
             self.search_page.focus()
+        elif page_id == "review":
+            self.review_page.focus()
         elif page_id == "welcome":
             self.welcome.focus()
         elif page_id == "annotate" and self.session.desk is not None:
