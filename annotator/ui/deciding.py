@@ -140,10 +140,7 @@ class Deciding(QObject):
         if project is None or self._job is not None:
             return
         self._job = self._tasks.start(tr("Comparing annotators"), partial(_standings, project), self._compared)
-        self._job.ended.connect(self._forget_job)
-
-    def _forget_job(self) -> None:
-        self._job = None
+        self._job.ended.connect(self._leave_job)
 
     def _leave_job(self) -> None:
         if self._job is not None and self._job in self._tasks.running:

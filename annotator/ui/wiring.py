@@ -70,7 +70,7 @@ def command_functions(work: Workspace) -> Functions:
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
         "page.review": partial(work.show_page, "review"),
-        "page.adjudicate": partial(work.show_page, "adjudicate"),
+        "page.adjudicate": views.show_adjudication,
         "page.search": partial(work.show_page, "search"),
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
