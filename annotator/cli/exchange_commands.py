@@ -10,12 +10,14 @@ import typer
 
 from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, say
 from annotator.domain.errors import UsageError
+from annotator.domain.splits import read_shares
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
-from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder
+from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder, split_for_export
 from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
 from annotator.services.projects import open_project
 from annotator.services.settings import load_settings
+from annotator.services.splits import SplitPlan, plan_json
 
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -160,6 +162,10 @@ def export(
         ExportFormat, typer.Option("--format", help="gold, or every annotator's layer.")
     ] = ExportFormat.GOLD,
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Split by near-duplicate groups: train=0.8,dev=0.1,test=0.1.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="With --split: another number deals in another order.")] = 0,
     stand_off: Annotated[bool, typer.Option("--stand-off", help="Leave the texts out, keep their hashes.")] = False,
     include_unfinished: Annotated[
         bool, typer.Option("--include-unfinished", help="Also articles in progress.")
@@ -168,18 +174,38 @@ def export(
 ) -> None:
     """Export a verified gold set: gold.jsonl, its schema, features, dataset card, layers and checksums.
 
-    Example: annotator export story.annot exports/story --layer anna
+    A split is kept in the project; without --split the one that was kept is used.
+
+    Examples:
+      annotator export story.annot exports/story --layer anna
+      annotator export story.annot exports/story --split train=0.8,dev=0.1,test=0.1 --seed 0
     """
     options = ExportOptions(
         layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == ExportFormat.LAYERS
     )
+    plan = None if split is None else _split(project, options, split, seed)
     with progress_bar("Exporting") as advance:
         report = export_layer(project, folder, options, progress=advance)
     if json:
-        json_result(report.as_json())
+        json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
     else:
         result(str(report.folder))
     say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+
+
+def _split(project: Path, options: ExportOptions, split: str, seed: int) -> SplitPlan:
+    """Split the project's articles, and say what is in each part and what moved."""
+    handle = load_settings().settings.annotator or "analyst"
+    with progress_bar("Looking for near-duplicates") as advance:
+        plan = split_for_export(project, handle, options, read_shares(split), seed, progress=advance)
+    for count in plan.counts:
+        spans = "".join(f", {label} {number:,}" for label, number in count.spans.items())
+        say(f"{count.part}: {count.articles:,} articles, {count.groups:,} near-duplicate groups{spans}")
+    for one in plan.moved[:_SHOWN]:
+        say(f"{one.article_id} moved from {one.before} to {one.after}.")
+    if len(plan.moved) > _SHOWN:
+        say(f"… and {len(plan.moved) - _SHOWN} more moved.")
+    return plan
 
 
 def rehydrate(

@@ -70,6 +70,13 @@ def text_of(db: sqlite3.Connection, article_id: str) -> str:
     return str(row[0])
 
 
+def texts(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Yield id and text of every article, in import order."""
+    yield from db.execute(
+        f"SELECT k.id, t.text FROM {PRESENT} JOIN article_text t ON t.article_no = a.no ORDER BY a.no"
+    )
+
+
 def label_counts(
     db: sqlite3.Connection, names: Names, article_ids: Sequence[str], layer: str
 ) -> dict[str, dict[str, int]]:

@@ -246,6 +246,11 @@ class ProjectFile:
         """Return the text of an article. Raises InputError if it is not there."""
         return articles.text_of(self._db, article_id)
 
+    def texts(self) -> Generator[tuple[str, str], None, None]:
+        """Yield id and text of every article, in import order. To be closed before the file is."""
+        with known(self.path):
+            yield from articles.texts(self._db)
+
     @guarded
     def label_counts(self, article_ids: Sequence[str], layer: str) -> dict[str, dict[str, int]]:
         """Return article -> label -> spans of the layer; every id asked for is a key."""

@@ -184,3 +184,28 @@ def test_there_is_no_window_without_a_display(shell: Shell, monkeypatch: pytest.
     done = shell("open")
     assert done.code == 2
     assert "no display" in done.err
+
+
+def test_export_with_a_split_by_group(shell: Shell, sample: Path) -> None:
+    command = ("export", sample, "gold", "--include-unfinished", "--json")
+    done = shell(*command, "--split", "train=0.5,dev=0.25,test=0.25", "--seed", "1")
+    assert done.code == 0, done.err
+    parts = done.json["split"]["parts"]
+    assert sum(part["articles"] for part in parts.values()) == shell("info", sample, "--json").json["articles"]
+    assert sum(part["groups"] for part in parts.values()) == 1
+    assert "near-duplicate groups" in done.err
+    records = [json.loads(line) for line in (shell.folder / "gold" / "gold.jsonl").read_text("utf-8").splitlines()]
+    split = {record["source"]["file"]: record["split"] for record in records}
+    assert split["01-kestrel-evacuation-begins.txt"] == split["02-courier-evacuation-rewrite.txt"]
+    assert set(split.values()) == {"train", "dev", "test"}
+    assert shell("verify", "gold").code == 0
+    assert shell("verify", sample).code == 0
+    edits = shell("history", sample, "--json").json["history"]
+    again = shell(*command, "--split", "train=0.5,dev=0.25,test=0.25", "--seed", "1")
+    assert again.json["split"]["moved"] == []
+    assert shell("history", sample, "--json").json["history"] == edits
+    kept = shell(*command)
+    assert kept.json["splits"] == again.json["splits"]
+    for wrong in ("train=0.5", "train=0.5,valid=0.5", "half"):
+        refused = shell(*command, "--split", wrong)
+        assert (refused.code, "split" in refused.err) == (2, True)

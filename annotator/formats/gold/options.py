@@ -46,7 +46,10 @@ class GoldOptions:
 
 @dataclass(slots=True)
 class Counts:
-    """What a file of records holds. `characters` are code points; the maps have no zeros."""
+    """What a file of records holds. `characters` are code points; the maps have no zeros.
+
+    `split_spans` maps part -> label -> spans.
+    """
 
     articles: int = 0
     characters: int = 0
@@ -54,6 +57,7 @@ class Counts:
     spans: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     splits: Counter[str] = field(default_factory=Counter)
+    split_spans: dict[str, Counter[str]] = field(default_factory=dict)
     annotators: Counter[str] = field(default_factory=Counter)
 
 

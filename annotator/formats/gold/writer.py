@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -81,7 +82,9 @@ class _Export:
         if line.relations:
             counts.relations.update(line.relations)
         if self.options.split:
-            counts.splits[self.options.split.get(stored.article.id, "none")] += 1
+            part = self.options.split.get(stored.article.id, "none")
+            counts.splits[part] += 1
+            counts.split_spans.setdefault(part, Counter()).update(line.spans)
 
 
 def _annotators(stored: StoredArticle) -> list[str]:
