@@ -175,11 +175,14 @@ def _skip_space(text: str, position: int) -> int:
 
 
 def trim(text: str, start: int, end: int) -> Fragment | None:
-    """Return the range without white space at its ends, or None if nothing is left."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    """Return the range without white space at its ends, or None if nothing is left.
+
+    White space that is one grapheme cluster with something else (a mark on a blank) stays.
+    """
+    while start < end and text[start].isspace() and text[start : (after := next_grapheme(text, start))].isspace():
+        start = after
+    while end > start and text[end - 1].isspace() and text[(before := previous_grapheme(text, end)) : end].isspace():
+        end = before
     return Fragment(start, end) if start < end else None
 
 

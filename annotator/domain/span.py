@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.domain.errors import RuleError
@@ -40,10 +39,12 @@ def fragments_of(pairs: Iterable[tuple[int, int]]) -> Fragments:
 
 def is_canonical(fragments: Iterable[tuple[int, int]], length: int) -> bool:
     """Tell whether the fragments are ascending, not touching, not empty and within `length`."""
-    listed = list(fragments)
-    inside = all(0 <= start < end <= length for start, end in listed)
-    apart = all(left[1] < right[0] for left, right in pairwise(listed))
-    return bool(listed) and inside and apart
+    last = -1
+    for start, end in fragments:
+        if not last < start < end <= length:
+            return False
+        last = end
+    return last >= 0
 
 
 def envelope(fragments: Fragments) -> Fragment:

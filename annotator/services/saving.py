@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from threading import Condition, Thread
@@ -19,6 +20,8 @@ from annotator.domain.errors import KnownError, ProjectError
 from annotator.storage.project_file import ProjectFile
 
 T = TypeVar("T")
+_PAUSE_SECONDS = 2.0
+"""After so long without an edit the log is brought into the file."""
 
 
 class SaveState(StrEnum):
@@ -93,6 +96,7 @@ class BackgroundSaver:
         self._changed = Condition()
         self._error: KnownError | None = None
         self._busy = False
+        self._unsettled = False
         self._closing = False
         ready: Future[tuple[str, int]] = Future()
         self._thread = Thread(target=self._work, args=(path, ready), name="writer", daemon=True)
@@ -155,18 +159,24 @@ class BackgroundSaver:
             ready.set_exception(error)
             return
         ready.set_result((file.device, file.last_clock()))
+        with suppress(KnownError):  # without it saves are a little slower
+            file.reserve_log()
         while self._step(file):
             pass
         file.close()
 
     def _step(self, file: ProjectFile) -> bool:
-        """Do the next thing in the queue; return False when the thread should end."""
+        """Do the next thing in the queue, or use a pause; return False when the thread should end."""
+        if self._paused():
+            self._unsettled = False
+            with suppress(KnownError):  # what was saved is safe in the log as well
+                file.settle_log()
+            return True
         with self._changed:
-            self._changed.wait_for(lambda: self._closing or (self._edits and self._error is None))
             if not self._edits or (self._closing and self._error is not None):
                 return False
             item = self._edits[0]
-            self._busy = True
+            self._busy = self._unsettled = True
         error = self._do(file, item)
         with self._changed:
             self._busy = False
@@ -180,6 +190,12 @@ class BackgroundSaver:
         elif empty:
             self._tell(SaveState.SAVED, None)
         return True
+
+    def _paused(self) -> bool:
+        """Wait for something to do; return True if there is time for what is better done in a pause."""
+        with self._changed:
+            pause = _PAUSE_SECONDS if self._unsettled else None
+            return not self._changed.wait_for(lambda: self._closing or (self._edits and self._error is None), pause)
 
     @staticmethod
     def _do(file: ProjectFile, item: Any) -> KnownError | None:

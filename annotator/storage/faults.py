@@ -131,25 +131,35 @@ def stored(what: str) -> Iterator[None]:
         raise StoredError(f"{what} cannot be read ({type(fault).__name__}: {fault})") from fault
 
 
-@contextmanager
-def known(path: Path) -> Iterator[None]:
+class known:  # noqa: N801 (used like a function; a save passes it, so it is no generator)
     """Turn faults inside the block into known errors about `path`; bugs pass through unchanged."""
-    try:
-        yield
-    except sqlite3.Error as fault:
-        meaning = _of_sqlite(fault, path)
-        if meaning is None:
-            raise
-        raise meaning from fault
-    except OSError as fault:
-        meaning = of_os(fault, path)
-        if meaning is None:
-            raise
-        raise meaning from fault
-    except StoredError as fault:
-        raise damaged(path, str(fault)) from fault
-    except UnicodeEncodeError as fault:
-        raise RuleError("A text holds half of a character (a lone surrogate)", why=str(fault)) from fault
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, fault: BaseException | None, _trace: object) -> None:
+        meaning = None if fault is None else _meaning(fault, self._path)
+        if meaning is not None:
+            raise meaning from fault
+
+
+def _meaning(fault: BaseException, path: Path) -> Exception | None:
+    match fault:
+        case sqlite3.Error():
+            return _of_sqlite(fault, path)
+        case OSError():
+            return of_os(fault, path)
+        case StoredError():
+            return damaged(path, str(fault))
+        case UnicodeEncodeError():
+            return RuleError("A text holds half of a character (a lone surrogate)", why=str(fault))
+        case _:
+            return None
 
 
 def guarded(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:

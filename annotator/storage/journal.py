@@ -19,6 +19,12 @@ from annotator.storage.codec import record_of
 from annotator.storage.faults import stored
 from annotator.storage.names import NUMBER_BITS, Names, split
 
+_PARTS = (
+    "SELECT changes FROM journal_change WHERE article_no = 0 AND seq = ?",
+    # One look for each article, in the order of their numbers: an edit does not know which articles it is about.
+    "SELECT c.changes FROM article_key k CROSS JOIN journal_change c ON c.article_no = k.no AND c.seq = ?"
+    " ORDER BY k.no",
+)
 _COLUMNS = "seq, device, number, name, author, clock, role, undoes_device, undoes_number, changes"
 
 
@@ -78,9 +84,10 @@ def entry_of(db: sqlite3.Connection, names: Names, edit_id: str) -> JournalEntry
 
 
 def changes_of(db: sqlite3.Connection, seq: int) -> Iterator[list[Change]]:
-    """Yield the changes of an edit, article by article."""
-    for (text,) in db.execute("SELECT changes FROM journal_change WHERE seq = ? ORDER BY article_no", (seq,)):
-        yield changes_in(text)
+    """Yield the changes of an edit, article by article; those of settings first."""
+    for query in _PARTS:
+        for (text,) in db.execute(query, (seq,)):
+            yield changes_in(text)
 
 
 def changes_in(text: str) -> list[Change]:

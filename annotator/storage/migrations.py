@@ -47,9 +47,9 @@ _FIRST: Step = (
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, device INTEGER NOT NULL, number INTEGER NOT NULL,"
     " name TEXT NOT NULL, author TEXT NOT NULL, clock INTEGER NOT NULL, role TEXT NOT NULL,"
     " undoes_device INTEGER, undoes_number INTEGER, changes INTEGER NOT NULL, UNIQUE (device, number)) STRICT",
-    "CREATE TABLE journal_change (seq INTEGER NOT NULL, article_no INTEGER NOT NULL, changes TEXT NOT NULL,"
-    " PRIMARY KEY (seq, article_no)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX journal_change_article ON journal_change (article_no, seq)",
+    # Beside the other changes of its article: a save writes one page of it, and a history is read in one go.
+    "CREATE TABLE journal_change (article_no INTEGER NOT NULL, seq INTEGER NOT NULL, changes TEXT NOT NULL,"
+    " PRIMARY KEY (article_no, seq)) STRICT, WITHOUT ROWID",
     # Counts that would otherwise need a scan; kept by the same transactions, checked by verify.
     "CREATE TABLE tally (kind TEXT NOT NULL, layer_no INTEGER NOT NULL, name TEXT NOT NULL,"
     " count INTEGER NOT NULL, PRIMARY KEY (kind, layer_no, name)) STRICT, WITHOUT ROWID",

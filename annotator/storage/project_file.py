@@ -25,13 +25,14 @@ from annotator.domain.views import (
     UndoState,
 )
 from annotator.storage import annotations as tagging
-from annotator.storage import articles, backup, journal, migrations, opening, search
+from annotator.storage import articles, backup, connection, journal, migrations, opening, search
 from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
 from annotator.storage.merge import Choice, Merge, settings_at_creation
 from annotator.storage.names import Names
+from annotator.storage.tail import Tail, last_clock
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
 from annotator.storage.writer import Writer
@@ -59,6 +60,7 @@ class ProjectFile:
         self._db = db
         self._lock = lock
         self._names = Names(db)
+        self._tail = Tail(db)
         self._in_transaction = False
 
     @classmethod
@@ -127,6 +129,7 @@ class ProjectFile:
                 self._db.execute(commit)
             except BaseException:
                 self._names.forget()
+                self._tail.forget()
                 if self._db.in_transaction:
                     for statement in undo:
                         self._db.execute(statement)
@@ -141,12 +144,14 @@ class ProjectFile:
         what is stored, RuleError if something would be left dangling, DiskFullError and ProjectReadOnlyError; then
         nothing is changed.
         """
-        with self.bulk(edit) as writer:
-            for change in edit.changes:
+        with self.transaction():
+            writer = Writer(self._db, self._names, self._tail, edit)
+            for change in edit.changes if texts else ():
                 if isinstance(change.after, Article) and texts and change.after.id in texts:
                     writer.put_text(change.after, texts[change.after.id])
             for article_id, changes in _by_article(edit.changes).items():
                 writer.write(article_id, changes)
+            writer.finish()
 
     @contextmanager
     def bulk(self, edit: Edit) -> Iterator[Writer]:
@@ -155,7 +160,7 @@ class ProjectFile:
         One transaction and one journal row; `edit.changes` is not looked at. Any exception takes all of it back.
         """
         with self.transaction():
-            writer = Writer(self._db, self._names, edit)
+            writer = Writer(self._db, self._names, self._tail, edit)
             yield writer
             writer.finish()
 
@@ -188,9 +193,20 @@ class ProjectFile:
                 with read_snapshot(other._db):  # noqa: SLF001 (another of the same class)
                     merging.take(other._db, other._names, choice)  # noqa: SLF001 (as above)
             report = merging.finish()
+            self._tail.forget()
             if before_commit is not None:
                 before_commit(report)
             return report
+
+    @guarded
+    def reserve_log(self) -> None:
+        """Make the saves of a long session quicker. Whoever calls it calls `settle_log` in the pauses."""
+        connection.reserve_log(self._db)
+
+    @guarded
+    def settle_log(self) -> None:
+        """Bring what was saved from the log into the file, which a save then need not do."""
+        connection.settle_log(self._db)
 
     # ---- reading
 
@@ -208,8 +224,7 @@ class ProjectFile:
     @guarded
     def last_clock(self) -> int:
         """Return the highest clock of all stamps in the file, 0 if there is none."""
-        row = self._db.execute("SELECT count FROM tally WHERE kind = 'clock'").fetchone()
-        return int(row[0]) if row else 0
+        return last_clock(self._db)
 
     @guarded
     def settings(self) -> dict[str, str]:

@@ -18,8 +18,9 @@ from annotator.storage.hanging import dangles, hidden_columns, hidden_kind
 from annotator.storage.names import Names
 from annotator.storage.replay import AT_CREATION, ObjectKey, Replay, Version
 from annotator.storage.shelves import Tally
+from annotator.storage.tail import last_clock
 from annotator.storage.verify_objects import Objects
-from annotator.storage.writer import SETTINGS
+from annotator.storage.writer import CLOCK, SETTINGS
 
 Progress = Callable[[int, int], None]
 _MOST = 100
@@ -27,8 +28,9 @@ _MOST = 100
 _STONE = "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?"
 
 _JOURNAL_CHECKS = {
-    "An entry lacks changes, or they cannot be read": "SELECT seq FROM journal j WHERE changes <> coalesce((SELECT"
-    " sum(iif(json_valid(c.changes), json_array_length(c.changes), 0)) FROM journal_change c WHERE c.seq = j.seq), 0)",
+    "An entry lacks changes, or they cannot be read": "SELECT j.seq FROM journal j LEFT JOIN (SELECT seq,"
+    " sum(iif(json_valid(changes), json_array_length(changes), 0)) AS there FROM journal_change GROUP BY seq) c"
+    " USING (seq) WHERE j.changes <> coalesce(c.there, 0) ORDER BY j.seq",
     "Changes belong to no entry": "SELECT seq FROM journal_change WHERE seq NOT IN (SELECT seq FROM journal)",
     "Changes belong to no article": "SELECT seq FROM journal_change WHERE article_no <> 0"
     " AND article_no NOT IN (SELECT no FROM article_key)",
@@ -160,10 +162,11 @@ class _Checks:
     def _tallies(self) -> None:
         query = "SELECT kind, layer_no, name, count FROM tally WHERE count <> 0"
         found = {(kind, layer, name): count for kind, layer, name, count in self._db.execute(query)}
-        (clock,) = self._db.execute("SELECT max(clock) FROM journal").fetchone()
         expected: dict[Tally, int] = dict(self._counts)
-        if clock is not None:
-            expected["clock", 0, ""] = clock
+        (clock,) = self._db.execute("SELECT coalesce(max(clock), 0) FROM journal").fetchone()
+        noted = found.pop(CLOCK, 0)
+        if noted > clock or last_clock(self._db) != clock:
+            self._add("tally", f"The highest clock is {clock}, not {max(noted, last_clock(self._db))}")
         for key in sorted(found.keys() | expected.keys()):
             if found.get(key, 0) != expected.get(key, 0):
                 kind, layer, name = key

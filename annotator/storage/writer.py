@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -19,8 +19,9 @@ from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.storage.codec import Row, annotation_json, key_json, row_json, row_of
 from annotator.storage.ends import LooseEnds
 from annotator.storage.hanging import any_hidden, hidden_kind, reveal
-from annotator.storage.names import Names, split
+from annotator.storage.names import NUMBER_BITS, NUMBER_MASK, Names, split
 from annotator.storage.shelves import SHELVES, Tally, Values
+from annotator.storage.tail import Tail
 
 SETTINGS = 0
 """Stands for the article number where the journal keeps changes of settings."""
@@ -31,7 +32,6 @@ COUNT = (
 )
 CLOCK = ("clock", 0, "")
 """What the highest clock is kept as, among the counts."""
-_BEGIN = "SELECT coalesce(max(seq), 0) + 1, EXISTS (SELECT 1 FROM tombstone) FROM journal"
 _FIND_STONE = "SELECT clock, device FROM tombstone WHERE kind = ? AND key = ?"
 _JOURNAL = (
     "INSERT INTO journal (seq, device, number, name, author, clock, role, undoes_device, undoes_number, changes)"
@@ -49,17 +49,18 @@ class Writer:
     The edit's own `changes` are not looked at: they may be too many to hold.
     """
 
-    def __init__(self, db: sqlite3.Connection, names: Names, edit: Edit) -> None:
-        device, self._number = split(EDIT, edit.id)
-        if device != edit.stamp.device:
+    def __init__(self, db: sqlite3.Connection, names: Names, tail: Tail, edit: Edit) -> None:
+        packed = names.pack(EDIT, edit.id)
+        self._device, self._number = packed >> NUMBER_BITS, packed & NUMBER_MASK
+        if names.token(self._device) != edit.stamp.device:
             raise ValueError("an edit's id and stamp are of the same device")
-        self._db, self._names, self._edit = db, names, edit
-        self._device = names.add_device(device)
+        self._db, self._names, self._tail, self._edit = db, names, tail, edit
         self._stamp = (edit.stamp.clock, self._device)
-        self._seq, self._had_tombstones = db.execute(_BEGIN).fetchone()
+        last, self._clock, self._had_tombstones = tail.end()
+        self._seq = last + 1
         self._buried = False
         self._came_back = False
-        self._counts: Counter[Tally] = Counter()
+        self._counts: defaultdict[Tally, int] = defaultdict(int)
         self._written = 0
         self._whole = True
         self._kept_article = SETTINGS
@@ -87,12 +88,12 @@ class Writer:
         length = next((change.after.length for change in changes if isinstance(change.after, Article)), None)
         entries = []
         for change in changes:
-            if change.kind is Kind.ANNOTATION and change.after is not None:
+            kind, before, after = change.kind, change.before, change.after
+            if kind is Kind.ANNOTATION and after is not None:
                 length = self._length(article, cast("str", article_id)) if length is None else length
                 self._check_span(change, length)
-            before = None if change.before is None else row_of(change.before)
-            after = None if change.after is None else row_of(change.after)
-            entries.append(self._write_one(change.kind, article_id or "", article, before, after))
+            rows = None if before is None else row_of(before), None if after is None else row_of(after)
+            entries.append(self._write_one(kind, article_id or "", article, *rows))
         self._keep(article, entries)
         self._whole = True
 
@@ -153,8 +154,11 @@ class Writer:
             raise StaleEditError("This edit was applied before", where=edit.id) from fault
         if self._came_back and any_hidden(self._db):
             reveal(self._db, self._names, self._count)
-        counts = [(*tally, count) for tally, count in self._counts.items() if count]
-        self._db.executemany(COUNT, [*counts, (*CLOCK, edit.stamp.clock)])
+        if edit.stamp.clock < self._clock:
+            self._counts[CLOCK] = self._clock
+        self._db.executemany(COUNT, [(*tally, count) for tally, count in self._counts.items() if count])
+        clock = max(self._clock, edit.stamp.clock)
+        self._tail.move(self._seq, clock, tombstones=self._had_tombstones or self._buried)
 
     def _keep(self, article: int, entries: list[str]) -> None:
         """Note the journal's entries of an article; they are written when another one's come."""
@@ -170,10 +174,10 @@ class Writer:
             self._kept = []
 
     def _length(self, article: int, article_id: str) -> int:
-        row = self._db.execute("SELECT length FROM article WHERE no = ?", (article,)).fetchone()
-        if row is None:
+        length = self._tail.length(article)
+        if length is None:
             raise StaleEditError("The article is not in the project", where=article_id)
-        return int(row[0])
+        return length
 
     def _check_span(self, change: Change, length: int) -> None:
         record = change.after
@@ -226,6 +230,8 @@ class Writer:
             self._db.execute(shelf.delete, key)
             self._db.execute("INSERT INTO tombstone VALUES (?, ?, ?, ?)", (kind.value, key_text, *self._stamp))
             self._buried = True
+            if kind is Kind.ARTICLE:
+                self._tail.article_gone(cast("int", key[0]))
         else:
             if kind is Kind.ARTICLE and (stored[0], stored[1]) != _text_of(after):
                 raise ValueError("the text of an article never changes")

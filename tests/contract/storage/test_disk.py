@@ -176,3 +176,20 @@ def test_a_full_disk_makes_no_backup(desk: Desk, path: Path, monkeypatch: pytest
     with pytest.raises(DiskFullError, match=r"copy\.annot"):
         desk.project.backup(path.with_name("copy.annot"))
     assert [item.name for item in path.parent.iterdir() if "copy" in item.name] == []
+
+
+def test_saves_stay_within_the_log_that_was_reserved(path: Path) -> None:
+    with Desk(path) as desk:
+        article = desk.add_article()
+        desk.project.reserve_log()
+        log = path.with_name(f"{path.name}-wal")
+        reserved = log.stat().st_size
+        for _ in range(3):
+            for end in range(1, 31):
+                desk.tag(article, (0, end))
+            desk.project.settle_log()
+            for annotation in desk.project.annotations(article.id):
+                desk.do("delete", Change(annotation, None))
+            desk.project.settle_log()
+        assert log.stat().st_size == reserved
+        assert desk.project.verify() == []

@@ -65,7 +65,7 @@ DAMAGE: dict[str, tuple[str, str]] = {
     "a wrong tally": ("UPDATE tally SET count = count + 1 WHERE kind = 'span'", "span quote of layer"),
     "a wrong state tally": ("DELETE FROM tally WHERE kind = 'state'", "state finished of layer"),
     "a wrong article count": ("UPDATE tally SET count = 9 WHERE kind = 'article'", "9 are noted, 2 are there"),
-    "a clock behind": ("UPDATE tally SET count = 1 WHERE kind = 'clock'", "clock"),
+    "a clock ahead": ("INSERT INTO tally VALUES ('clock', 0, '', 1 << 60)", "highest clock"),
     "a lost tombstone": ("DELETE FROM tombstone", "deletion is not noted"),
     "a tombstone too many": ("INSERT INTO tombstone VALUES ('setting', '[\"a\"]', 1, 1)", "never deleted"),
     "broken JSON in the journal": ("UPDATE journal_change SET changes = '[' WHERE seq = 3", "cannot be read"),

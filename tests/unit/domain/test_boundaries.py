@@ -60,11 +60,20 @@ def test_a_snapped_selection_is_whole_trimmed_and_stable(text: str, data: st.Dat
     for unit in ("none", "word", "sentence"):
         found = b.snap(text, start, end, unit)
         if found is None:
-            assert not text[b.grapheme_floor(text, start) : b.grapheme_ceiling(text, end)].strip()
+            clusters = regex.findall(r"\X", text[b.grapheme_floor(text, start) : b.grapheme_ceiling(text, end)])
+            assert all(cluster.isspace() for cluster in clusters)
             continue
         assert {found.start, found.end} <= grapheme_boundaries(text)
-        assert text[found.start : found.end] == text[found.start : found.end].strip() != ""
+        clusters = regex.findall(r"\X", text[found.start : found.end])
+        assert not clusters[0].isspace()
+        assert not clusters[-1].isspace()
         assert b.snap(text, found.start, found.end, unit) == found
+
+
+def test_white_space_that_is_part_of_a_grapheme_is_not_cut_off() -> None:
+    assert b.snap("\u0600 ", 0, 1, "none") == (0, 2)
+    assert b.snap(" \u0301word ", 0, 7, "none") == (0, 6)
+    assert b.snap("  word ", 0, 7, "none") == (2, 6)
 
 
 @given(HARD)

@@ -98,3 +98,38 @@ def test_nothing_can_be_handed_over_after_closing(path: Path) -> None:
     project.close()
     with pytest.raises(ProjectError, match="closed"):
         project.saver.run(lambda file: file.article_count())
+
+
+def test_a_pause_brings_what_was_saved_from_the_log_into_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settled = Event()
+    real = ProjectFile.settle_log
+
+    def settle_log(file: ProjectFile) -> None:
+        real(file)
+        settled.set()
+
+    monkeypatch.setattr(ProjectFile, "settle_log", settle_log)
+    monkeypatch.setattr("annotator.services.saving._PAUSE_SECONDS", 0.01)
+    with open_project(path, "anna", background=True) as project:
+        editor = Editor(project)
+        editor.open(project.reader.article_ids()[0])
+        editor.tag("claim", [(0, 4)])
+        project.saver.flush()
+        assert settled.wait(30)
+        alone = path.with_name("alone.annot")
+        alone.write_bytes(path.read_bytes())  # without the log beside it
+        with ProjectFile.open(alone, write=False) as file:
+            assert len(file.annotations(editor.here.article.id)) == 1
+
+
+def test_a_log_that_has_no_room_does_not_keep_from_saving(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(file: ProjectFile) -> None:
+        raise DiskFullError("The disk is full", where=str(file.path))
+
+    monkeypatch.setattr(ProjectFile, "reserve_log", refuse)
+    with open_project(path, "anna", background=True) as project:
+        editor = Editor(project)
+        editor.open(project.reader.article_ids()[0])
+        editor.tag("claim", [(0, 4)])
+        project.saver.flush()
+        assert len(project.reader.annotations(editor.here.article.id)) == 1
