@@ -15,6 +15,8 @@ from annotator.services.articles import ArticleKind, ImportReport, import_articl
 from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder, split_for_export
 from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
+from annotator.services.originals import write_original
+from annotator.services.previews import exclude_proposed
 from annotator.services.projects import open_project
 from annotator.services.settings import load_settings
 from annotator.services.splits import SplitPlan, plan_json
@@ -31,6 +33,10 @@ class ImportFormat(StrEnum):
     TEXT = "text"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    EML = "eml"
     GOLD = "gold"
     LAYERS = "layers"
 
@@ -46,6 +52,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
     app.command("import")(import_)
     app.command("export")(export)
+    app.command("original")(original)
     app.command("rehydrate")(rehydrate)
 
 
@@ -61,6 +68,13 @@ def import_(
     ] = False,
     rename: Annotated[list[str] | None, typer.Option("--map", help="Rename a label: OLD=new. May be repeated.")] = None,
     add_labels: Annotated[bool, typer.Option("--add-labels", help="Add labels that the schema lacks.")] = False,
+    keep_original: Annotated[
+        bool, typer.Option("--keep-original", help="Keep the files themselves in the project, beside their texts.")
+    ] = False,
+    exclude_boilerplate: Annotated[
+        bool,
+        typer.Option("--exclude-boilerplate", help="Mark closing and sign-up lines as not the article's own words."),
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="Refuse articles larger than this, in MB.")] = 50,
     json: AsJson = False,
 ) -> None:
@@ -92,7 +106,15 @@ def import_(
                     "--map, --add-labels and --finished go with annotated formats", remedy="Add --format gold"
                 )
             kind = cast("ArticleKind", form.value)
-            report = import_articles(opened, paths, kind=kind, limit_bytes=limit * 1_000_000, progress=advance)
+            report = import_articles(
+                opened,
+                paths,
+                kind=kind,
+                limit_bytes=limit * 1_000_000,
+                keep_originals=keep_original,
+                decide=exclude_proposed if exclude_boilerplate else iter,
+                progress=advance,
+            )
             found = _article_result(report)
             failures = report.failures
     if json:
@@ -134,6 +156,8 @@ def _article_result(report: ImportReport) -> dict[str, object]:
         done = {key: value for key, value in article.normalization.items() if (key, value) != ("encoding", "utf-8")}
         if done:
             say(f"{article.file}: " + ", ".join(f"{key} {value}" for key, value in done.items()))
+    for remark in report.remarks[:_SHOWN]:
+        say(remark)
     return {
         "added": [article.id for article in report.added],
         "known": [article.id for article in report.known],
@@ -191,6 +215,19 @@ def export(
     else:
         result(str(report.folder))
     say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+
+
+def original(
+    project: ProjectPath,
+    article: Annotated[str, typer.Argument(help="The article's id, as `info`, `search` and gold sets have it.")],
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write the file that an article came in, if the import kept it (--keep-original).
+
+    Example: annotator original story.annot a_… page.html
+    """
+    write_original(project, article, file)
+    result(str(file))
 
 
 def _split(project: Path, options: ExportOptions, split: str, seed: int) -> SplitPlan:

@@ -109,10 +109,9 @@ class _Reader(NamedTuple):
 
     def _read_whole(self, file: ArticleFile, where: str) -> ReadArticle:
         """Return the article that a file is."""
-        with file.path.open("rb") as opened:
-            data = opened.read(self.limit_bytes + 1)
-        if len(data) > self.limit_bytes:
+        if file.size > self.limit_bytes:
             raise too_large(where, self.limit_bytes)
+        data = file.path.read_bytes()
         article = self._text_article(file, where, data) if file.kind in _PLAIN else self._converted(file, where, data)
         return replace(article, original=data) if self.keep_originals else article
 

@@ -17,7 +17,8 @@ from annotator.storage.codec import article_of, state_of
 from annotator.storage.names import Names
 
 COLUMNS = (
-    "k.id, a.sha256, a.length, a.title, a.publisher, a.author, a.published, a.language, a.url, a.file, a.normalization"
+    "k.id, a.sha256, a.length, a.title, a.publisher, a.author, a.published, a.language, a.url, a.file, a.normalization,"
+    " a.excluded"
 )
 PRESENT = "article a JOIN article_key k ON k.no = a.no"
 """Articles that are in the project now; deleted ones have a key still."""
@@ -68,13 +69,6 @@ def text_of(db: sqlite3.Connection, article_id: str) -> str:
     if row is None:
         raise missing(article_id)
     return str(row[0])
-
-
-def texts(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Yield id and text of every article, in import order."""
-    yield from db.execute(
-        f"SELECT k.id, t.text FROM {PRESENT} JOIN article_text t ON t.article_no = a.no ORDER BY a.no"
-    )
 
 
 def label_counts(

@@ -26,9 +26,12 @@ _FIRST: Step = (
     "CREATE TABLE article (no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
     " length INTEGER NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, author TEXT NOT NULL,"
     " published TEXT NOT NULL, language TEXT NOT NULL, url TEXT NOT NULL, file TEXT NOT NULL,"
-    " normalization TEXT NOT NULL, clock INTEGER NOT NULL, device INTEGER NOT NULL) STRICT",
+    " normalization TEXT NOT NULL, excluded TEXT NOT NULL, clock INTEGER NOT NULL, device INTEGER NOT NULL) STRICT",
     # Kept when an import is undone, so that it can be redone.
     "CREATE TABLE article_text (article_no INTEGER PRIMARY KEY REFERENCES article_key, text TEXT NOT NULL) STRICT",
+    # The files that articles came in, packed with zlib, if they were to be kept.
+    "CREATE TABLE original (article_no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
+    " size INTEGER NOT NULL, packed BLOB NOT NULL) STRICT",
     "CREATE TABLE annotation (article_no INTEGER NOT NULL REFERENCES article DEFERRABLE INITIALLY DEFERRED,"
     " id INTEGER NOT NULL, layer_no INTEGER NOT NULL, label TEXT NOT NULL, fragments TEXT NOT NULL,"
     " attributes TEXT NOT NULL, provenance TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL,"

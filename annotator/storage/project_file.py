@@ -30,6 +30,7 @@ from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
+from annotator.storage.material import Material
 from annotator.storage.merge import Choice, Merge, settings_at_creation
 from annotator.storage.names import Names
 from annotator.storage.tail import Tail, last_clock
@@ -45,7 +46,7 @@ _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"
 """How a transaction is begun, committed and taken back."""
 
 
-class ProjectFile:
+class ProjectFile(Material):
     """One open `.annot` file.
 
     Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All
@@ -260,11 +261,6 @@ class ProjectFile:
     def text(self, article_id: str) -> str:
         """Return the text of an article. Raises InputError if it is not there."""
         return articles.text_of(self._db, article_id)
-
-    def texts(self) -> Generator[tuple[str, str], None, None]:
-        """Yield id and text of every article, in import order. To be closed before the file is."""
-        with known(self.path):
-            yield from articles.texts(self._db)
 
     @guarded
     def label_counts(self, article_ids: Sequence[str], layer: str) -> dict[str, dict[str, int]]:

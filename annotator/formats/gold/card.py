@@ -11,6 +11,7 @@ from annotator.formats.gold.options import (
     GOLD_FILE,
     LAYERS_FILE,
     LAYERS_SCHEMA_FILE,
+    REGIONS_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
     Counts,
@@ -31,6 +32,7 @@ _LAYERS_FILES = (
     (LAYERS_FILE, "the layer of every annotator, with the key `annotator`"),
     (LAYERS_SCHEMA_FILE, "its form as JSON Schema 2020-12"),
 )
+_REGIONS_FILES = ((REGIONS_FILE, "passages that are not the articles' own words"),)
 _OTHER_FILES = (
     (FEATURES_FILE, "the columns as Hugging Face features"),
     (CARD_FILE, "this card"),
@@ -69,7 +71,12 @@ def dataset_card(schema: Schema, options: GoldOptions, gold: Counts, layers: Cou
         gold=layers if alone else gold,
         layers=Counts() if alone or not with_layers else layers,
         data_file=LAYERS_FILE if alone else GOLD_FILE,
-        files=[*(() if alone else _GOLD_FILES), *(_LAYERS_FILES if with_layers else ()), *_OTHER_FILES],
+        files=[
+            *(() if alone else _GOLD_FILES),
+            *(_LAYERS_FILES if with_layers else ()),
+            *(_REGIONS_FILES if gold.excluded or layers.excluded else ()),
+            *_OTHER_FILES,
+        ],
         stand_off_note=STAND_OFF_NOTE,
         owners=owners,
         meaning=_meaning,
