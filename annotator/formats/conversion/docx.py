@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any
 from xml.etree import ElementTree as ET
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from annotator.formats.conversion.converted import ConversionError, Converted, one_line
@@ -25,7 +26,7 @@ def convert_docx(data: bytes) -> Converted:
     about = _checked(data)
     try:
         result = mammoth.extract_raw_text(io.BytesIO(data))
-    except (KeyError, ValueError, AttributeError, IndexError, OSError, BadZipFile, SyntaxError) as error:
+    except (KeyError, ValueError, AttributeError, IndexError, OSError, BadZipFile, ExpatError) as error:
         raise ConversionError("The Word file is damaged", one_line(str(error)) or type(error).__name__) from error
     text = re.sub(r"\n{3,}", "\n\n", str(result.value)).strip("\n")
     if not text.strip():

@@ -131,8 +131,8 @@ def _flat(element: Any) -> str:
 
 
 def _spaces(text: str) -> str:
-    """Return a text with single spaces; no-break spaces stay what they are."""
-    return re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ")
+    """Return a text with single plain spaces, as trafilatura makes them."""
+    return " ".join(text.split())
 
 
 def _shown_lines(tree: Any) -> list[str]:

@@ -62,7 +62,7 @@ def _paragraphs(lines: Sequence[str]) -> list[str]:
     words = Counter(re.findall(r"[\w\-‐]+", "\n".join(lines).casefold()))
     paragraphs: list[str] = []
     open_line = ""
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         open_line = _joined(open_line, line, words) if open_line else line
         if not line or not following or _ends(line, following, full):
             if open_line:
