@@ -10,6 +10,7 @@ import pytest
 
 from annotator.app import main
 from annotator.services.sample import sample_project
+from tests.unit.formats.conversion.makers import PARAGRAPHS, page, pdf
 
 
 class Outcome(NamedTuple):
@@ -209,3 +210,25 @@ def test_export_with_a_split_by_group(shell: Shell, sample: Path) -> None:
     for wrong in ("train=0.5", "train=0.5,valid=0.5", "half"):
         refused = shell(*command, "--split", wrong)
         assert (refused.code, "split" in refused.err) == (2, True)
+
+
+def test_pages_come_in_with_their_originals_and_lines_left_out(shell: Shell) -> None:
+    pages = shell.folder / "pages"
+    pages.mkdir()
+    body = page((*PARAGRAPHS, "Sign up for our newsletter to get the news every morning."))
+    (pages / "bridge.html").write_text(body, encoding="utf-8")
+    (pages / "print.pdf").write_bytes(pdf([["The ferry runs at night, the council said."]]))
+    (pages / "broken.docx").write_bytes(b"PK\x03\x04")
+    assert shell("new", "p.annot").code == 0
+    done = shell("import", "p.annot", "pages", "--keep-original", "--exclude-boilerplate", "--json")
+    assert done.code == 3
+    assert "broken.docx" in done.err
+    assert "lines are not in the text" in done.err
+    added = done.json["added"]
+    assert len(added) == 2
+    assert shell("original", "p.annot", added[0], "back.html").code == 0
+    assert (shell.folder / "back.html").read_text("utf-8") == body
+    assert shell("original", "p.annot", added[0], "back.html").code == 3
+    assert shell("verify", "p.annot").code == 0
+    single = shell("import", "p.annot", "pages/print.pdf", "--format", "pdf", "--json")
+    assert (single.code, single.json["known"]) == (0, [added[1]])
