@@ -53,6 +53,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     ("File/Exchange", (
         ("project.import", "Import articles…", "Ctrl+I", "project", "Read articles or annotations from files"),
         ("project.export", "Export…", "Ctrl+E", "project", "Write the gold set or all layers"),
+        ("project.split", "Split articles…", "", "project", "Deal them out to train, dev and test"),
     )),
     ("File/Care", (
         ("project.backup", "Back up project…", "", "project", "Write a verified copy of the project"),
@@ -105,6 +106,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("article.previous", "Previous article", "Ctrl+PgUp", "project", "Open the last"),
         ("article.go", "Go to article…", "Ctrl+P", "project", "Open one by its title"),
         ("article.filter", "Filter articles", "/", "project", "Type to shorten the list"),
+        ("article.alike", "Near-duplicates of this article", "", "reader", "List only the articles that repeat it"),
     )),
     ("Article/Care", (
         ("article.details", "Edit article details…", "F2", "reader", "Title, source, date"),

@@ -127,10 +127,15 @@ def count_parts(file: ProjectFile, split: Split, groups: ArticleGroups, layer: s
     )
 
 
+def split_setting(split: Split) -> str:
+    """Return a split as the project's settings have it."""
+    value = {"shares": dict(split.shares), "seed": split.seed, "parts": dict(split.parts)}
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
 def keep_split(project: Project, split: Split) -> Edit | None:
     """Keep a split in the project, as one edit that can be undone; None if it is the one that is kept already."""
-    value = {"shares": dict(split.shares), "seed": split.seed, "parts": dict(split.parts)}
-    text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    text = split_setting(split)
     old = project.settings.get(SPLIT)
     if text == old:
         return None

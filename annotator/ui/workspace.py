@@ -19,6 +19,7 @@ from annotator.ui.dialogs.shortcuts import KeySheet
 from annotator.ui.dialogs.welcome import Welcome, what_is_new
 from annotator.ui.exchange import Exchange
 from annotator.ui.form_verbs import FormVerbs
+from annotator.ui.grouping import Grouping
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
 from annotator.ui.kit.sheet import Sheet
@@ -35,6 +36,7 @@ from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
 from annotator.ui.session import Session
 from annotator.ui.showing import Showing
+from annotator.ui.splitting import Splitting
 from annotator.ui.status_bar import StatusBar
 from annotator.ui.tagging_verbs import TaggingVerbs
 from annotator.ui.window_state import WindowState, to_text
@@ -63,6 +65,8 @@ class Workspace(QObject):
         self.exchange = Exchange(window, self.session, self.tasks, self.state)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.grouping = Grouping(self.session, self.tasks, self.page.articles)
+        self.splitting = Splitting(window, self.session, self.tasks, self.grouping)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.look = Look(window.theme, self.page.reader, self.settings)
         self.showing = Showing(self)
@@ -70,6 +74,7 @@ class Workspace(QObject):
         self.sheets: tuple[Sheet, ...] = (
             self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
             self.exchange.import_sheet, self.exchange.export_sheet, self.schema.sheet,
+            self.splitting.sheet,
         )  # fmt: skip
         connect(self)
         self._start = start

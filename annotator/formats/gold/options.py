@@ -56,11 +56,11 @@ class Counts:
     articles: int = 0
     characters: int = 0
     empty: int = 0
-    excluded: int = 0
     spans: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     splits: Counter[str] = field(default_factory=Counter)
     split_spans: dict[str, Counter[str]] = field(default_factory=dict)
+    excluded: int = 0
     annotators: Counter[str] = field(default_factory=Counter)
 
 

@@ -111,7 +111,9 @@ class Sheet(QWidget):
 
 
 def _takes_tab(widget: QWidget) -> bool:
-    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    # The line within a spin box hands the focus back to it, and Tab would go no further.
+    own = widget.focusProxy() is None
+    return own and widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _tab_order(sheet: QWidget, inside: list[QWidget]) -> list[QWidget]:

@@ -4,14 +4,16 @@ Signals: `article_chosen(str)`, `import_requested()`, `files_dropped(list[Path])
 when a filter must be run: run `reader.find_article_ids(query)` off the GUI thread and hand the answer to
 `show_found(query, ids)`; answers to an older query are passed over.
 
-Methods: `set_project(source, layer, schema)`, `clear()`, `reload()` after an import or its undo, `refresh(ids)` after
-something was saved in those articles, `set_current(id)`, `neighbour(id, step)`, `focus_filter()`, `show_found()`.
+Methods: `set_project(source, layer, schema)`, `set_groups(groups)`, `clear()`, `reload()` after an import or its undo,
+`refresh(ids)` after something was saved in those articles, `set_current(id)`, `neighbour(id, step)`, `focus_filter()`,
+`show_found()`, `show_alike(id)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.domain.article import State
+from annotator.domain.groups import ArticleGroups
 from annotator.domain.schema import Schema
 from annotator.domain.views import ArticleQuery
 from annotator.services.desk import ArticleDesk
@@ -58,11 +61,14 @@ class ArticlesPanel(QWidget):
         self._layer = ""
         self._label = ""
         self._state: State | None = None
+        self._groups = ArticleGroups()
+        self._only: tuple[str, ...] | None = None
         self._asked = ArticleQuery()
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.filter = self._make_filter()
         self.chips = self._make_state_chips()
+        self.alike_chip = self._make_alike_chip()
         self.list = self._make_list()
         self._pages = QStackedWidget()
         self._empty = self._make_empty()
@@ -105,6 +111,14 @@ class ArticlesPanel(QWidget):
             chips[state] = chip
         return chips
 
+    def _make_alike_chip(self) -> QToolButton:
+        name = self.tr("Near-duplicates")
+        chip = tool_button(name, text=name, checkable=True)
+        chip.setToolTip(self.tr("Only articles that repeat one another or share a quotation"))
+        chip.clicked.connect(self._choose_alike)
+        chip.hide()
+        return chip
+
     def _make_list(self) -> QListView:
         view = _ArticleView()
         view.setModel(self.model)
@@ -129,7 +143,7 @@ class ArticlesPanel(QWidget):
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, gap=4)
-        for chip in self.chips.values():
+        for chip in (*self.chips.values(), self.alike_chip):
             flow.addWidget(chip)
         self._head, self._foot = QWidget(), QWidget()
         column(self._head, self.filter, chips, gap=8).setContentsMargins(12, 12, 12, 8)
@@ -146,11 +160,34 @@ class ArticlesPanel(QWidget):
         self.model.set_source(source, layer)
         self._show_page()
 
+    def set_groups(self, groups: ArticleGroups) -> None:
+        """Mark near-duplicates in the list, and offer to show only them."""
+        self._groups = groups
+        self.model.set_groups(groups)
+        self.alike_chip.setVisible(bool(groups.groups))
+        if self._only is not None:
+            self.show_alike()
+
+    def show_alike(self, article_id: str = "") -> None:
+        """Show only the group of an article, or all groups, one after the other; the whole list if there is none."""
+        self._only = self.model.group_of(article_id) if article_id else tuple(chain.from_iterable(self._groups.groups))
+        self._only = self._only or None
+        self.alike_chip.setChecked(self._only is not None)
+        self._ask()
+
+    def _choose_alike(self, checked: bool) -> None:  # noqa: FBT001 - Qt's slot
+        if checked:
+            self.show_alike()
+        else:
+            self._only = None
+            self._ask()
+
     def clear(self) -> None:
         """Show no project."""
         self._source = None
         self._delegate.opened = ""
         self._forget_filter()
+        self.set_groups(ArticleGroups())
         self.model.set_source(None)
         self._show_page()
 
@@ -158,7 +195,7 @@ class ArticlesPanel(QWidget):
         """Read the list again, after articles came or went."""
         place = self.list.verticalScrollBar().value()
         if self._asked == ArticleQuery(layer=self._layer):
-            self.model.show_all()
+            self._show_unfiltered()
         else:
             self.query_changed.emit(self._asked)
         self.set_current(self._delegate.opened, scroll=False)
@@ -178,7 +215,9 @@ class ArticlesPanel(QWidget):
     def show_found(self, query: ArticleQuery, article_ids: Sequence[str]) -> None:
         """Show what a query found, unless another was asked meanwhile."""
         if query == self._asked:
-            self.model.show_found(article_ids)
+            found = set(article_ids)
+            only = [article for article in self._only or () if article in found]
+            self.model.show_found(article_ids if self._only is None else only)
             self.set_current(self._delegate.opened, scroll=False)
             self._show_page()
 
@@ -222,7 +261,8 @@ class ArticlesPanel(QWidget):
     def _forget_filter(self) -> None:
         self.filter.clear()
         self._pause.stop()
-        self._label, self._state = "", None
+        self._label, self._state, self._only = "", None, None
+        self.alike_chip.setChecked(False)
         self.chips[None].setChecked(True)
         self._mark_label()
         self._asked = ArticleQuery(layer=self._layer)
@@ -263,11 +303,18 @@ class ArticlesPanel(QWidget):
         self._pause.stop()
         self._asked = ArticleQuery(self.filter.text().strip(), self._label, self._state, self._layer)
         if self._asked == ArticleQuery(layer=self._layer):
-            self.model.show_all()
+            self._show_unfiltered()
             self.set_current(self._delegate.opened)
             self._show_page()
         else:
             self.query_changed.emit(self._asked)
+
+    def _show_unfiltered(self) -> None:
+        if self._only is None or self._source is None:
+            self.model.show_all()
+        else:
+            here = self._source.has_articles(self._only)
+            self.model.show_found([article for article in self._only if article in here])
 
     # -- showing
 
