@@ -110,6 +110,8 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     )),
     ("Article/Care", (
         ("article.details", "Edit article details…", "F2", "reader", "Title, source, date"),
+        ("article.exclude", "Leave passage out", "X", "reader", "Not the article's own words; again: take it back in"),
+        ("article.original", "Save the original…", "", "reader", "Write the file that it came in, if it was kept"),
     )),
     ("View/Find", (
         ("view.palette", "All commands…", "Ctrl+K", "window", "Search every command by name"),

@@ -9,12 +9,13 @@ from annotator.formats.atomic_write import whole_file
 from annotator.services.projects import read_project
 
 
-def write_original(project: Path, article_id: str, target: Path) -> None:
+def write_original(project: Path, article_id: str, target: Path, *, replace: bool = False) -> None:
     """Write the file that an article came in, byte for byte.
 
-    Raises InputError if there is no such article, its file was not kept, or the target is there already.
+    Raises InputError if there is no such article, its file was not kept, or the target is there already and `replace`
+    does not say that it may go.
     """
-    if target.exists():
+    if target.exists() and not replace:
         raise InputError("There is a file of that name already", where=str(target), remedy="Choose another name")
     with read_project(project) as file:
         (article,) = file.articles([article_id])

@@ -62,6 +62,8 @@ def command_functions(work: Workspace) -> Functions:
         "article.filter": views.filter_articles,
         "article.alike": work.grouping.show_alike,
         "article.details": views.show_details,
+        "article.exclude": work.care.exclude,
+        "article.original": work.care.save_original,
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
         "page.search": partial(work.show_page, "search"),

@@ -12,6 +12,7 @@ from annotator.resources import resource
 from annotator.services.settings import Settings, load_settings, save_settings
 from annotator.ui.actions import Actions
 from annotator.ui.annotate_page import AnnotatePage
+from annotator.ui.article_care import ArticleCare
 from annotator.ui.dialogs.forms import DetailsSheet
 from annotator.ui.dialogs.palette import Palette
 from annotator.ui.dialogs.settings import SettingsSheet
@@ -65,6 +66,7 @@ class Workspace(QObject):
         self.exchange = Exchange(window, self.session, self.tasks, self.state)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.care = ArticleCare(window, self.session, self.page, self.messages)
         self.grouping = Grouping(self.session, self.tasks, self.page.articles)
         self.splitting = Splitting(window, self.session, self.tasks, self.grouping)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
