@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.errors import InputError
-from annotator.formats.registry import guess_format
+from annotator.formats.registry import Direction, guess_format
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES
 from annotator.services.articles import Cancelled, ImportReport, Progress, import_articles
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
@@ -18,11 +18,17 @@ def formats_of(paths: Sequence[Path]) -> set[str]:
     return {guess_format(path).name for path in paths if path.is_file()}
 
 
+def annotated(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that hold annotations, which have no preview."""
+    return [path for path in paths if path.is_file() and Direction.READS_ANNOTATIONS in guess_format(path).direction]
+
+
 def import_files(
     project: Project,
     paths: Sequence[Path],
     *,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    keep_originals: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -47,7 +53,14 @@ def import_files(
         else:
             articles.append(path)
     if articles:
-        rest = import_articles(project, articles, limit_bytes=limit_bytes, progress=progress, cancelled=cancelled)
+        rest = import_articles(
+            project,
+            articles,
+            limit_bytes=limit_bytes,
+            keep_originals=keep_originals,
+            progress=progress,
+            cancelled=cancelled,
+        )
         for name in ("added", "known", "failures", "left_out", "remarks", "edits"):
             getattr(report, name).extend(getattr(rest, name))
     return report

@@ -59,6 +59,11 @@ class Sheet(QWidget):
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
+    def resize_card(self, size_wanted: tuple[int, int]) -> None:
+        """Give the card another size, in pixels."""
+        self._wanted = size_wanted
+        self._place()
+
     def _place(self) -> None:
         window = self._below
         self.setGeometry(window.rect())

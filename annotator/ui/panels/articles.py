@@ -132,7 +132,7 @@ class ArticlesPanel(QWidget):
     def _make_empty(self) -> QWidget:
         self.import_button = push_button(self.tr("Import articles…"), "import", primary=True)
         self.import_button.clicked.connect(self.import_requested)
-        text = self.tr("Import text, Markdown, JSONL or CSV files, or drop them here.")
+        text = self.tr("Import text, web pages, PDF, Word files, mail or tables, or drop them here.")
         return empty_page(self.tr("No articles yet"), text, self.import_button)
 
     def _make_no_match(self) -> QWidget:
