@@ -28,6 +28,7 @@ class Splitting(QObject):
         self._tasks = tasks
         self._grouping = grouping
         self._groups: ArticleGroups | None = None
+        self._layer = ""
         self._job: Job | None = None
         self.sheet = SplitSheet(window)
         self.sheet.plan_wanted.connect(self._plan)
@@ -40,7 +41,9 @@ class Splitting(QObject):
         if project is None or self.sheet.is_running:
             return
         known = self._grouping.known
-        self.sheet.begin(stored_split(project.settings), [label.name for label in project.schema.labels])
+        self._layer = GOLD if GOLD in project.reader.layers() else project.annotator
+        labels = [label.name for label in project.schema.labels]
+        self.sheet.begin(stored_split(project.settings), labels, self._layer)
 
         def work(report: Report) -> Grouped:
             return look(project, known, report)
@@ -52,13 +55,12 @@ class Splitting(QObject):
         self.sheet.show_groups(found.groups)
 
     def _plan(self, shares: Mapping[str, float], seed: int) -> None:
-        project, groups = self._session.project, self._groups
+        project, groups, layer = self._session.project, self._groups, self._layer
         if project is None or groups is None:
             return
 
         def work(report: Report) -> SplitPlan:
             with project.new_reader() as file:
-                layer = GOLD if GOLD in file.layers() else project.annotator
                 return plan_split(file, shares, seed, layer=layer, groups=groups, cancelled=lambda: report.cancelled)
 
         self._start(tr("Dealing articles out"), work, self.sheet.show_plan)

@@ -86,7 +86,7 @@ def test_a_split_is_planned_kept_and_undone(grouped: OpenedWindow) -> None:
     assert project is not None
     command(grouped, "split articles")
     grouped.qtbot.waitUntil(lambda: sheet.keep_button.isVisible() and sheet.keep_button.isEnabled())
-    assert sheet.about_groups.text() == "1 group of near-duplicates with 2 articles in all"
+    assert sheet.about_groups.text() == "1 group of near-duplicates with 2 articles in all. Spans are those of anna."
     model = sheet.table.model()
     headers = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(model.columnCount())]
     assert headers == ["part", "articles", "groups", "claim", "quote", "figure"]

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QSplitter,
     QTabWidget,
     QTextEdit,
     QWidget,
@@ -34,6 +33,7 @@ _FIELDS = {"title": "Headline", "publisher": "Source", "author": "Author", "publ
 _SHOWN_TEXT = 100_000
 """Code points of a text that are shown."""
 _SHOWN_LINE = 120
+_LIST_WIDTH = 264
 
 
 @dataclass(slots=True)
@@ -58,7 +58,8 @@ class ImportPreview(QWidget):
         self._choices: list[_Choice] = []
         self._filling = False
         self.articles = named(QListWidget(), tr("Articles that were read; a tick brings one in"))
-        self.articles.setProperty("role", "card")
+        self.articles.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.articles.setFixedWidth(_LIST_WIDTH)
         self.articles.currentRowChanged.connect(self._show)
         self.articles.itemChanged.connect(self._ticked)
         self.fields = {name: named(QLineEdit(), tr(title)) for name, title in _FIELDS.items()}
@@ -72,6 +73,9 @@ class ImportPreview(QWidget):
         self.proposals.currentRowChanged.connect(self._go_to_proposal)
         self.left_out = named(QListWidget(), tr("What of the file is not in the text"))
         self.left_out.setWordWrap(True)
+        for view in (self.articles, self.proposals, self.left_out):
+            view.setProperty("role", "card")
+            view.setSpacing(2)
         self.problems = text_label(role="warning", wrap=True)
         self.back_button = push_button(tr("Back"))
         self.back_button.clicked.connect(self.back_wanted)
@@ -91,24 +95,19 @@ class ImportPreview(QWidget):
         self.tabs.tabBar().setAccessibleName(tr("What is left out"))
         self.tabs.addTab(self.proposals, tr("Lines left out of training"))
         self.tabs.addTab(self.left_out, tr("Not in the text"))
-        right = QWidget()
-        box = column(right, gap=8)
+        box = column(gap=8)
         box.addLayout(form)
         box.addWidget(self.text, 3)
         box.addWidget(self.tabs, 2)
-        sides = named(QSplitter(), tr("Preview"))
-        sides.setChildrenCollapsible(False)
-        sides.setHandleWidth(9)
-        for widget, share in ((self.articles, 2), (right, 5)):
-            sides.addWidget(widget)
-            sides.setStretchFactor(sides.indexOf(widget), share)
-        sides.setSizes([240, 600])
+        sides = line(gap=16)
+        sides.addWidget(self.articles)
+        sides.addLayout(box, 1)
         end = line(gap=8)
         end.addWidget(self.problems, 1)
         end.addWidget(self.back_button)
         end.addWidget(self.import_button)
-        whole = column(self, sides, gap=12)
-        whole.setStretch(0, 1)
+        whole = column(self, gap=12)
+        whole.addLayout(sides, 1)
         whole.addLayout(end)
 
     # -- what the sheet calls

@@ -1,7 +1,7 @@
 """Splitting the articles: shares and seed, what each part would hold, and which articles would move.
 
-Methods: `begin(split, labels)` opens it while near-duplicates are looked for, `show_groups(groups)` shows the form,
-`show_plan(SplitPlan)`, `show_progress(done, total, text)`, `show_error(error)`, `show_stopped()`. Signals:
+Methods: `begin(split, labels, layer)` opens it while near-duplicates are looked for, `show_groups(groups)` shows
+the form, `show_plan(SplitPlan)`, `show_progress(done, total, text)`, `show_error(error)`, `show_stopped()`. Signals:
 `plan_wanted(shares, seed)`, `split_wanted(Split)`, `cancel_wanted()`.
 """
 
@@ -24,6 +24,8 @@ _SIZE = (640, 460)
 _USUAL = {"train": 80, "dev": 10, "test": 10}
 _PAUSE_MS = 150
 _HIGHEST_SEED = 999_999
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class SplitSheet(JobSheet):
@@ -35,6 +37,7 @@ class SplitSheet(JobSheet):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, tr("Split the articles"), _SIZE)
         self._labels: Sequence[str] = ()
+        self._layer = ""
         self._plan: SplitPlan | None = None
         self._kept: Split | None = None
         self.shares = {part: self._share(part) for part in PARTS}
@@ -80,7 +83,9 @@ class SplitSheet(JobSheet):
         table.setShowGrid(False)
         table.verticalHeader().hide()
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setDefaultAlignment(_RIGHT)
+        # As far from the edge as the words of the header.
+        table.setStyleSheet("QTableView::item { padding: 0 5px; }")
         table.horizontalHeader().setHighlightSections(False)
         return table
 
@@ -109,9 +114,9 @@ class SplitSheet(JobSheet):
 
     # -- what the frame calls
 
-    def begin(self, split: Split | None, labels: Sequence[str]) -> None:
-        """Open with the split that the project has, if it has one."""
-        self._kept, self._labels = split, labels
+    def begin(self, split: Split | None, labels: Sequence[str], layer: str) -> None:
+        """Open with the split that the project has, if it has one. Spans are counted of `layer`."""
+        self._kept, self._labels, self._layer = split, labels, layer
         usual = {part: share / 100 for part, share in _USUAL.items()} if split is None else split.shares
         for part, field in self.shares.items():
             field.blockSignals(True)
@@ -127,11 +132,10 @@ class SplitSheet(JobSheet):
         """Show the form; the near-duplicates are known now."""
         held = sum(len(group) for group in groups.groups)
         some = counted(len(groups.groups), tr("{n} group"), tr("{n} groups"))
-        self.about_groups.setText(
-            tr("{groups} of near-duplicates with {n} articles in all").format(groups=some, n=f"{held:,}")
-            if groups.groups
-            else tr("No near-duplicates were found.")
-        )
+        found = tr("{groups} of near-duplicates with {n} articles in all.").format(groups=some, n=f"{held:,}")
+        none = tr("No near-duplicates were found.")
+        spans = tr("Spans are those of {layer}.").format(layer=self._layer)
+        self.about_groups.setText(f"{found if groups.groups else none} {spans}")
         self.show_form()
         self.shares["train"].setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
@@ -143,15 +147,13 @@ class SplitSheet(JobSheet):
         self._plan = plan
         columns = [tr("part"), tr("articles"), tr("groups"), *self._labels]
         self.table.setColumnCount(len(columns))
-        self.table.setHorizontalHeaderLabels(columns)
+        for column, words in enumerate(columns):
+            self.table.setHorizontalHeaderItem(column, _cell(words, is_number=column > 0))
         self.table.setRowCount(len(plan.counts))
         for row, count in enumerate(plan.counts):
             numbers = [count.articles, count.groups, *(count.spans.get(label, 0) for label in self._labels)]
             for column, words in enumerate([count.part, *(f"{number:,}" for number in numbers)]):
-                item = QTableWidgetItem(words)
-                side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
-                item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-                self.table.setItem(row, column, item)
+                self.table.setItem(row, column, _cell(words, is_number=column > 0))
         moves = len(plan.moved)
         words = counted(moves, tr("{n} article moves to another part."), tr("{n} articles move to another part."))
         self.about_moves.setText(words if moves else "")
@@ -190,3 +192,9 @@ class SplitSheet(JobSheet):
         if plan is not None:
             self.dismiss()
             self.split_wanted.emit(plan.split)
+
+
+def _cell(words: str, *, is_number: bool) -> QTableWidgetItem:
+    item = QTableWidgetItem(words)
+    item.setTextAlignment(_RIGHT if is_number else _LEFT)
+    return item
