@@ -39,6 +39,10 @@ class ImportFormat(StrEnum):
     EML = "eml"
     GOLD = "gold"
     LAYERS = "layers"
+    BRAT = "brat"
+
+
+_ANNOTATED = (ImportFormat.GOLD, ImportFormat.LAYERS, ImportFormat.BRAT)
 
 
 class ExportFormat(StrEnum):
@@ -78,24 +82,27 @@ def import_(
     limit: Annotated[int, typer.Option(min=1, help="Refuse articles larger than this, in MB.")] = 50,
     json: AsJson = False,
 ) -> None:
-    """Import articles, or articles with annotations (gold, layers).
+    """Import articles, or articles with annotations (gold, layers, brat).
 
     The same text is never added twice. Files that cannot be read are named; the others come in (exit code 3).
 
     Examples:
       annotator import story.annot articles/
       annotator import story.annot gold.jsonl --format gold --annotator ben
+      annotator import story.annot from-ben/ --format brat --annotator ben --finished
     """
     handle = annotator or load_settings().settings.annotator or "analyst"
     with open_project(project, handle) as opened, progress_bar("Importing") as advance:
         if form == ImportFormat.AUTO:
             form = _format_of(paths)
-        if form in (ImportFormat.GOLD, ImportFormat.LAYERS):
+        if form in _ANNOTATED:
             options = LayerOptions(
                 _mapping(rename or []),
                 add_labels=add_labels,
                 finished=finished,
                 by_annotator=form == ImportFormat.LAYERS,
+                form="brat" if form == ImportFormat.BRAT else "gold",
+                limit_bytes=limit * 1_000_000,
             )
             outcome = import_layer(opened, paths, options, progress=advance)
             found = _layer_result(outcome)
@@ -122,7 +129,7 @@ def import_(
     for failure in failures[: None if json else _SHOWN]:
         say(f"{failure}")
     if len(failures) > _SHOWN and not json:
-        say(f"… and {len(failures) - _SHOWN} more.")
+        say(f"… and {len(failures) - _SHOWN} more (--json has them all).")
     if failures:
         raise typer.Exit(BAD_INPUT)
 
@@ -130,9 +137,9 @@ def import_(
 def _format_of(paths: list[Path]) -> ImportFormat:
     """Return the annotated format that all files are in, or `auto` for articles."""
     found = formats_of(paths)
-    for form in (ImportFormat.GOLD, ImportFormat.LAYERS):
+    for form in _ANNOTATED:
         if form.value in found:
-            if len(found) > 1 or any(path.is_dir() for path in paths):
+            if len(found) > 1:
                 raise UsageError(
                     f"Some files are in the format {form.value}, others are not", remedy="Import them apart"
                 )
@@ -168,14 +175,17 @@ def _article_result(report: ImportReport) -> dict[str, object]:
 def _layer_result(report: LayerReport) -> dict[str, object]:
     say(
         f"Added {report.annotations:,} annotations and {report.relations:,} relations in {report.articles:,} articles, "
-        f"{report.known:,} known already, {len(report.failures):,} lines not read."
+        f"{report.known:,} known already, {len(report.failures):,} lines not taken."
     )
+    for left_out in report.left_out:
+        say(f"{left_out}")
     return {
         "articles": report.articles,
         "annotations": report.annotations,
         "relations": report.relations,
         "known": report.known,
         "failures": [str(failure) for failure in report.failures],
+        "left_out": [str(error) for error in report.left_out],
     }
 
 

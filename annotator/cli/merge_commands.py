@@ -10,8 +10,10 @@ import typer
 from annotator.cli.look_commands import time_text
 from annotator.cli.output import json_result, result, say, table
 from annotator.domain.merging import Conflict, MergedVersion, MergeReport
-from annotator.services.exchange import assign_articles, merge_json, merge_projects, pack_project
-from annotator.services.projects import open_project
+from annotator.services.assigning import assign_articles
+from annotator.services.exchange import conflict_json, merge_json, merge_projects, pack_project
+from annotator.services.projects import open_project, read_project
+from annotator.services.restoring import restore_project
 from annotator.services.settings import load_settings
 
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
@@ -24,6 +26,8 @@ def register(app: typer.Typer) -> None:
     app.command("assign")(assign)
     app.command("pack")(pack)
     app.command("merge")(merge)
+    app.command("conflicts")(conflicts)
+    app.command("restore")(restore)
 
 
 def assign(
@@ -86,6 +90,37 @@ def merge(
         say("There was nothing new.")
     else:
         say(f"Merged {report.edits:,} edits. The project as it was: {report.backup}")
+
+
+def conflicts(project: ProjectPath, json: AsJson = False) -> None:
+    """List everything that was changed in two files apart and that nobody has settled since.
+
+    The later change counts; the other one is in the history. In the window the other one can be taken instead.
+
+    Example: annotator conflicts story.annot
+    """
+    with read_project(project) as file:
+        found = file.conflicts()
+    if json:
+        json_result({"conflicts": [conflict_json(conflict) for conflict in found]})
+    else:
+        for conflict in found:
+            result(_conflict_line(conflict))
+    say(f"{len(found):,} changed apart.")
+
+
+def restore(
+    project: ProjectPath,
+    backup: Annotated[Path, typer.Argument(help="A backup of this project, such as NAME.before-merge-1.annot.")],
+) -> None:
+    """Make a project what one of its backups is, so that a merge is undone. The project as it is now is kept, too.
+
+    Example: annotator restore story.annot story.before-merge-1.annot
+    """
+    with open_project(project, load_settings().settings.annotator or "analyst") as opened:
+        kept = restore_project(opened, backup)
+    result(str(kept))
+    say("Restored. The project as it was until now is in this file.")
 
 
 def _print(report: MergeReport) -> None:

@@ -13,6 +13,7 @@ from annotator.domain.identity import article_id, text_sha256
 from annotator.domain.span import Fragments
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NOT_KEPT = re.compile("\\A\ufeff|\r(?=\n)|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -62,6 +63,11 @@ def normalise_text(raw: str, where: str = "") -> NormalisedText:
     if not text.strip():
         raise InputError("The article is empty", where=where, remedy="Leave the file out or give it a text")
     return NormalisedText(text, steps)
+
+
+def dropped_characters(raw: str) -> list[int]:
+    """Return where `normalise_text` drops a character, ascending; all others keep their order."""
+    return [match.start() for match in _NOT_KEPT.finditer(raw)]
 
 
 @dataclass(frozen=True, slots=True)

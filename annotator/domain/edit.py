@@ -6,6 +6,7 @@ before, deleting has no after. Undo applies the inverse as an edit of its own, s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,6 +102,14 @@ class Edit:
     def inverse(self) -> tuple[Change, ...]:
         """Return the changes that take this edit back, last first."""
         return tuple(change.inverse() for change in reversed(self.changes))
+
+
+def by_article(changes: Iterable[Change]) -> dict[str | None, list[Change]]:
+    """Return the changes by the article they are of; those of settings are under None."""
+    grouped: dict[str | None, list[Change]] = {}
+    for change in changes:
+        grouped.setdefault(change.article_id, []).append(change)
+    return grouped
 
 
 def key_of(record: Record) -> tuple[str, ...]:

@@ -16,12 +16,14 @@ class ArticleQuery:
 
     `text` is words that must all occur in title, publisher or text, whatever their case and accents. `label` asks
     for articles with an annotation of it and `state` for articles in it, both in `layer`, or in any layer if empty.
+    `among` are the ids that come into question, None for all.
     """
 
     text: str = ""
     label: str = ""
     state: State | None = None
     layer: str = ""
+    among: frozenset[str] | None = None
 
 
 class SearchHit(NamedTuple):

@@ -17,7 +17,7 @@ from annotator.formats.article_folders import ArticleFile, Kind, cannot_read, fi
 from annotator.formats.article_records import BadRecord, FoundRecord, place, read_csv, read_jsonl, too_large
 from annotator.formats.conversion.converted import ConvertedKind
 from annotator.formats.conversion.process import Converter
-from annotator.formats.decoding import decode
+from annotator.formats.decoding import Decoded, decode
 from annotator.formats.titles import title_of
 
 DEFAULT_LIMIT_BYTES = 50_000_000
@@ -112,13 +112,11 @@ class _Reader(NamedTuple):
         if file.size > self.limit_bytes:
             raise too_large(where, self.limit_bytes)
         data = file.path.read_bytes()
-        article = self._text_article(file, where, data) if file.kind in _PLAIN else self._converted(file, where, data)
+        if file.kind in _PLAIN:
+            article = text_article(file, decode(data, where), where)
+        else:
+            article = self._converted(file, where, data)
         return replace(article, original=data) if self.keep_originals else article
-
-    def _text_article(self, file: ArticleFile, where: str, data: bytes) -> ReadArticle:
-        decoded = decode(data, where)
-        known = {"file": file.name, **file.known}
-        return _article(decoded.text, (decoded.encoding, decoded.guessed), known, where, Path(file.name).stem)
 
     def _converted(self, file: ArticleFile, where: str, data: bytes) -> ReadArticle:
         kind = cast("ConvertedKind", file.kind)
@@ -127,6 +125,12 @@ class _Reader(NamedTuple):
         article = _article(found.text, (found.encoding, found.guessed), known, where, Path(file.name).stem)
         normalization = {**article.article.normalization, "format": kind}
         return replace(article, article=replace(article.article, normalization=normalization), left_out=found.left_out)
+
+
+def text_article(file: ArticleFile, decoded: Decoded, where: str) -> ReadArticle:
+    """Return the article that a text file holds, with what is known of the file. Raises InputError if it is none."""
+    known = {"file": file.name, **file.known}
+    return _article(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
 
 
 def _from_record(

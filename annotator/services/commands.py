@@ -55,6 +55,13 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("project.export", "Export…", "Ctrl+E", "project", "Write the gold set or all layers"),
         ("project.split", "Split articles…", "", "project", "Deal them out to train, dev and test"),
     )),
+    ("File/Together", (
+        ("project.assign", "Assign articles…", "", "project", "Deal the articles out to annotators"),
+        ("project.pack", "Pack for a colleague…", "", "project", "Write a file with one annotator's share"),
+        ("project.merge", "Merge files…", "Ctrl+Shift+M", "project", "Take in what others did in their files"),
+        ("project.conflicts", "Conflicts…", "", "project", "What was changed in two files apart"),
+        ("project.unmerge", "Take back a merge…", "", "project", "Go back to the project as it was before a merge"),
+    )),
     ("File/Care", (
         ("project.backup", "Back up project…", "", "project", "Write a verified copy of the project"),
         ("project.verify", "Verify project", "", "project", "Check texts, spans and the journal"),
@@ -118,12 +125,14 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     )),
     ("View/Pages", (
         ("page.annotate", "Annotate", "Alt+1", "project", "The page for tagging"),
+        ("page.review", "Review", "Alt+2", "project", "How far annotators agree, down to each span"),
         ("page.search", "Search", "Ctrl+Shift+F", "project", "Search every article"),
     )),
     ("View/Panels", (
         ("view.guideline", "Guideline", "Ctrl+G", "project", "Open it at the label"),
         ("view.articles", "Articles", "Ctrl+Shift+A", "project", "Show or hide the list"),
         ("view.inspector", "Inspector", "Ctrl+Shift+I", "project", "Show or hide it"),
+        ("view.others", "Others' layers", "Ctrl+Shift+O", "reader", "Show what others tagged, once both have finished"),
         ("view.next_panel", "Next panel", "F6", "project", "Move the focus on"),
         ("view.previous_panel", "Previous panel", "Shift+F6", "project", "Move the focus back"),
     )),

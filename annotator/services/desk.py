@@ -71,6 +71,14 @@ class ArticleDesk:
         elif isinstance(after, Article) and after.id == self.article.id:
             self.article = after
 
+    def is_tagged_by(self, change: Change) -> bool:
+        """Tell whether a change is of an annotation or relation of this article and layer."""
+        record = change.record
+        return isinstance(record, Annotation | Relation) and (record.article_id, record.layer) == (
+            self.article.id,
+            self.layer,
+        )
+
     def _keep(self, annotation: Annotation) -> None:
         self.annotations[annotation.id] = annotation
         self._exact[annotation.label, annotation.fragments] = annotation.id

@@ -55,10 +55,25 @@ class Editor:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.desk: ArticleDesk | None = None
-        state = project.reader.undo_stack(project.annotator)
+        self._read_stacks()
+
+    def _read_stacks(self) -> None:
+        state = self.project.reader.undo_stack(self.project.annotator)
         self._undo: list[UndoItem] = list(state.undo)
         self._redo: list[UndoItem] = list(state.redo)
         self._recent: dict[str, Edit] = {}
+
+    def refresh(self) -> None:
+        """Read everything anew after the file was changed past the editor (by a merge), as opening it would."""
+        self.project.catch_up()
+        self._read_stacks()
+        self._read_desk()
+
+    def _read_desk(self) -> None:
+        """Read the article on the desk again; clear the desk if the project has it no longer."""
+        if self.desk is not None:
+            here = self.desk.article.id
+            self.desk = self._read(here) if self.project.reader.has_articles([here]) else None
 
     # -- articles
 
@@ -240,6 +255,10 @@ class Editor:
                 changes.append(Change(None if old is None else Setting(key, old), Setting(key, value)))
         return self._commit(name, (*changes, *records))
 
+    def change(self, name: str, changes: Changes) -> Touched | None:
+        """Write changes that were worked out elsewhere as one edit."""
+        return self._commit(name, changes)
+
     # -- undo
 
     @property
@@ -284,9 +303,7 @@ class Editor:
         self.project.saver.run(lambda file: file.repeat(edit, item.edit_id, inverse=inverse)).result()
         self.project.settings.clear()
         self.project.settings.update(self.project.reader.settings())
-        if self.desk is not None:
-            here = self.desk.article.id
-            self.desk = self._read(here) if self.project.reader.has_articles([here]) else None
+        self._read_desk()
         return Touched(item.name, edit.id, role, (), large=True)
 
     def adopt(self, edits: Iterable[Edit]) -> None:
@@ -304,8 +321,7 @@ class Editor:
         if not changes:
             return None
         desk = self.desk
-        about_tags = any(change.kind in (Kind.ANNOTATION, Kind.RELATION) for change in changes)
-        if desk is not None and desk.progress is None and about_tags:
+        if desk is not None and desk.progress is None and any(desk.is_tagged_by(change) for change in changes):
             begun = Progress(desk.article.id, desk.layer, State.IN_PROGRESS, self.project.clock.now_ms())
             changes = (*changes, Change(None, begun))
         touched = self._write(name, changes, Role.DO, None)

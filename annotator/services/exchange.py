@@ -1,30 +1,25 @@
-"""Working apart on one project: dealing articles out, packing a share for somebody, merging what comes back."""
+"""Working apart on one project: packing a share for somebody, merging what comes back."""
 
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from annotator.domain.annotation import Setting
-from annotator.domain.assignment import Shares, deal
-from annotator.domain.edit import Change, Edit, Kind
-from annotator.domain.errors import InputError, ProjectDamagedError, RuleError, UsageError
+from annotator.domain.edit import Kind
+from annotator.domain.errors import InputError, KnownError, ProjectDamagedError, RuleError, UsageError
 from annotator.domain.merging import Conflict, MergedVersion, MergeReport
 from annotator.domain.schema_migration import Renames, diff
 from annotator.formats.schema_yaml import load_schema, schema_sha256
+from annotator.services.assigning import assigned_to
+from annotator.services.backups import BEFORE_MERGE, Progress, free_name, told
 from annotator.services.projects import SUFFIX, Project, check_handle
 from annotator.storage.merge import Choice
 from annotator.storage.project_file import ProjectFile
 
-ASSIGNMENT = "assignment"
-"""The setting that says who tags which article: a JSON object, article id -> handles."""
 _SHOWN = 5
 
 
@@ -32,66 +27,15 @@ class _DryRunError(Exception):
     """Ends the transaction of a merge that is only tried."""
 
 
-# ---- dealing out
-
-
-@dataclass(frozen=True, slots=True)
-class AssignReport:
-    """How many articles each annotator has, how many of them are shared, and the edit (None if nothing changed)."""
-
-    articles: Mapping[str, int]
-    shared: int
-    edit: Edit | None
-
-
-def assignment(settings: Mapping[str, str]) -> Shares:
-    """Return who tags which article, as the project's settings have it. Raises ProjectDamagedError."""
-    text = settings.get(ASSIGNMENT, "{}")
-    try:
-        return {article: tuple(handles) for article, handles in orjson.loads(text).items()}
-    except (ValueError, AttributeError, TypeError) as error:
-        raise ProjectDamagedError("Who tags which article cannot be read", where=ASSIGNMENT, why=str(error)) from error
-
-
-def assigned_to(settings: Mapping[str, str], annotator: str) -> frozenset[str]:
-    """Return the articles that are assigned to an annotator."""
-    return frozenset(article for article, handles in assignment(settings).items() if annotator in handles)
-
-
-def assign_articles(project: Project, annotators: Sequence[str], overlap: float, seed: int = 0) -> AssignReport:
-    """Deal the project's articles out, `overlap` (0 to 1) of them to two annotators, as one edit.
-
-    Who has an article keeps it, so that this can be done again when articles were added. Raises UsageError.
-    """
-    names = [check_handle(name) for name in annotators]
-    if not names or len(set(names)) < len(names):
-        raise UsageError("Annotators are named once each", where=",".join(annotators))
-    if not 0 <= overlap <= 1:
-        raise UsageError("The overlap is a part of the articles, from 0 to 1", where=f"{overlap:g}")
-    project.saver.flush()
-    articles = project.reader.article_ids()
-    shares = deal(articles, names, overlap, seed, assignment(project.settings))
-    text = orjson.dumps(shares, option=orjson.OPT_SORT_KEYS).decode()
-    counts = Counter(name for handles in shares.values() for name in handles)
-    shared = sum(len(handles) > 1 for handles in shares.values())
-    old = project.settings.get(ASSIGNMENT)
-    edit = None
-    if text != old:
-        before = None if old is None else Setting(ASSIGNMENT, old)
-        edit = project.edit("assign articles", (Change(before, Setting(ASSIGNMENT, text)),))
-        project.saver.submit(edit)
-        project.settings[ASSIGNMENT] = text
-    return AssignReport({name: counts[name] for name in names}, shared, edit)
-
-
 # ---- packing
 
 
-def pack_project(path: Path, annotator: str, target: Path) -> int:
+def pack_project(path: Path, annotator: str, target: Path, *, progress: Progress | None = None) -> int:
     """Write a project with only the articles of an annotator and their own layer; return how many articles.
 
     It has the same project id, schema and guideline, and the journal of what is in it, so that it can be merged
-    back. Raises UsageError if nothing is assigned to them, InputError if the target is there already.
+    back. Raises UsageError if nothing is assigned to them, InputError if the target is there already; then, and when
+    `progress` cancels, nothing is left of it.
     """
     if target.suffix != SUFFIX:
         raise UsageError("A project file's name ends in .annot", where=str(target))
@@ -108,13 +52,22 @@ def pack_project(path: Path, annotator: str, target: Path) -> int:
         with tempfile.TemporaryDirectory(prefix=".annotator-pack-", dir=target.parent) as folder:
             draft = Path(folder) / target.name
             with ProjectFile.create(draft, file.settings_at_creation()) as packed:
-                packed.merge([file], choice=Choice(mine, annotator))
-                _check_whole(packed)
+                packed.merge([file], choice=Choice(mine, annotator), progress=told(progress, "Packing"))
+                _check_whole(packed, progress)
             draft.rename(target)
     return len(mine)
 
 
 # ---- merging
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge would do: with the `files` that fit, and why the others do not."""
+
+    files: tuple[Path, ...]
+    refused: tuple[tuple[Path, KnownError], ...]
+    report: MergeReport
 
 
 def merge_projects(path: Path, others: Sequence[Path], *, dry_run: bool = False) -> MergeReport:
@@ -125,45 +78,74 @@ def merge_projects(path: Path, others: Sequence[Path], *, dry_run: bool = False)
     with itself, InputError for another project's file, RuleError for another schema and ProjectDamagedError for a
     damaged file.
     """
-    with ProjectFile.open(path, write=True) as file:
-        return _merge(file, others, dry_run=dry_run)
+    with ProjectFile.open(path, write=True) as file, _opened(file, others) as opened:
+        _check_whole(file)
+        return _merge(file, opened, dry_run=dry_run, progress=None)
 
 
-def merge_into(project: Project, others: Sequence[Path], *, dry_run: bool = False) -> MergeReport:
-    """Merge other files into an open project, as `merge_projects` does. What editors show must be read again."""
-    project.saver.flush()
-    report = project.saver.run(lambda file: _merge(file, others, dry_run=dry_run)).result()
-    project.clock.see(project.reader.last_clock())
-    project.settings.clear()
-    project.settings.update(project.reader.settings())
-    return report
+def merge_into(
+    project: Project, others: Sequence[Path], *, dry_run: bool = False, progress: Progress | None = None
+) -> MergeReport:
+    """Merge other files into an open project, as `merge_projects` does; `progress` may cancel it.
+
+    May be called in another thread than the project's. Afterwards what was read is out of date: `Editor.refresh`.
+    """
+    with project.new_reader() as mine, _opened(mine, others, progress) as opened:
+        _check_whole(mine, progress)
+        return project.saver.run(lambda file: _merge(file, opened, dry_run=dry_run, progress=progress)).result()
 
 
-def _merge(file: ProjectFile, others: Sequence[Path], *, dry_run: bool) -> MergeReport:
+def preview_merge(project: Project, others: Sequence[Path], *, progress: Progress | None = None) -> MergePreview:
+    """Tell what merging would do and which files would be refused; nothing is changed.
+
+    Raises ProjectDamagedError if the project itself is damaged.
+    """
+    files: list[Path] = []
+    refused: list[tuple[Path, KnownError]] = []
+    with project.new_reader() as mine:
+        for path in others:
+            try:
+                with _opened(mine, [path], progress):
+                    files.append(path)
+            except KnownError as error:
+                refused.append((path, error))
+    report = merge_into(project, files, dry_run=True, progress=progress) if files else MergeReport()
+    return MergePreview(tuple(files), tuple(refused), report)
+
+
+@contextmanager
+def _opened(file: ProjectFile, others: Sequence[Path], progress: Progress | None = None) -> Iterator[list[ProjectFile]]:
+    """Open files that may be merged into `file`, for any thread. Raises for the first that does not fit."""
+    with ExitStack() as stack:
+        opened = []
+        for other in others:
+            _refuse_itself(file, other)
+            opened.append(stack.enter_context(ProjectFile.open(other, write=False, any_thread=True)))
+            _check_fits(file, opened[-1])
+            _check_whole(opened[-1], progress)
+        yield opened
+
+
+def _merge(
+    file: ProjectFile, opened: Sequence[ProjectFile], *, dry_run: bool, progress: Progress | None
+) -> MergeReport:
     reports: list[MergeReport] = []
 
     def keep_backup(report: MergeReport) -> None:
         if dry_run:
             reports.append(report)
             raise _DryRunError
-        reports.append(replace(report, backup=_back_up(file.path)) if _changes_anything(report) else report)
+        kept = _back_up(file.path, progress) if _changes_anything(report) else None
+        reports.append(replace(report, backup=kept))
 
-    with ExitStack() as stack:
-        opened = []
-        for other in others:
-            _refuse_itself(file, other)
-            opened.append(stack.enter_context(ProjectFile.open(other, write=False)))
-            _check_fits(file, opened[-1])
-        for each in (file, *opened):
-            _check_whole(each)
-        try:
-            file.merge(opened, before_commit=keep_backup)
-        except _DryRunError:
-            pass
-        except BaseException:
-            if reports and reports[0].backup is not None:
-                reports[0].backup.unlink(missing_ok=True)
-            raise
+    try:
+        file.merge(opened, before_commit=keep_backup, progress=told(progress, "Merging"))
+    except _DryRunError:
+        pass
+    except BaseException:
+        if reports and reports[0].backup is not None:
+            reports[0].backup.unlink(missing_ok=True)
+        raise
     return reports[0]
 
 
@@ -171,13 +153,11 @@ def _changes_anything(report: MergeReport) -> bool:
     return report.edits > 0 or any(any(counts) for counts in report.counts.values())
 
 
-def _back_up(path: Path) -> Path:
+def _back_up(path: Path, progress: Progress | None) -> Path:
     """Copy what is saved in a project, also while a transaction is under way, beside it; return where."""
-    number = 1
-    while (target := path.with_name(f"{path.stem}.before-merge-{number}{SUFFIX}")).exists():
-        number += 1
+    target = free_name(path, BEFORE_MERGE)
     with ProjectFile.open(path, write=False) as before:
-        before.backup(target)
+        before.backup(target, told(progress, "Keeping the project as it is"))
     return target
 
 
@@ -186,8 +166,8 @@ def _refuse_itself(file: ProjectFile, other: Path) -> None:
         raise UsageError("A project cannot be merged with itself", where=str(other))
 
 
-def _check_whole(file: ProjectFile) -> None:
-    findings = file.verify()
+def _check_whole(file: ProjectFile, progress: Progress | None = None) -> None:
+    findings = file.verify(told(progress, f"Checking {file.path.name}"))
     if findings:
         listed = "; ".join(f"{found.where}: {found.what}" for found in findings[:_SHOWN])
         raise ProjectDamagedError(
@@ -243,13 +223,14 @@ def merge_json(report: MergeReport, *, dry_run: bool) -> dict[str, Any]:
         "dry_run": dry_run,
         "edits": report.edits,
         **{_PLURALS[kind]: counts._asdict() for kind, counts in report.counts.items()},
-        "conflicts": [_conflict_json(conflict) for conflict in report.conflicts],
+        "conflicts": [conflict_json(conflict) for conflict in report.conflicts],
         "hidden": [{"kind": hidden.kind.value, "key": hidden.key} for hidden in report.hidden],
         "backup": None if report.backup is None else str(report.backup),
     }
 
 
-def _conflict_json(conflict: Conflict) -> dict[str, Any]:
+def conflict_json(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict in the form that `--json` prints: both versions, who made them, when, by which edit."""
     return {
         "kind": conflict.kind.value,
         "key": conflict.key,

@@ -18,6 +18,7 @@ from annotator.formats.gold.verify import verify_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.projects import open_project, read_project
+from annotator.services.seeing import adjudicates, seen_by
 from annotator.services.splits import SplitPlan, describe_split, keep_split, plan_split, stored_split
 
 Progress = Callable[[int, int, str], None]
@@ -79,6 +80,12 @@ def exportable_layers(summary: ProjectSummary) -> list[str]:
     return sorted(names, key=lambda name: (name != GOLD, name))
 
 
+def layers_open_to(summary: ProjectSummary, settings: Mapping[str, str], viewer: str) -> list[str]:
+    """Return the layers that `viewer` may export, gold first: all if they adjudicate, else gold and their own."""
+    layers = exportable_layers(summary)
+    return layers if adjudicates(settings, viewer) else [name for name in layers if name in (GOLD, viewer)]
+
+
 def choose_layer(summary: ProjectSummary, wanted: str | None) -> str:
     """Return the layer to export. Raises UsageError if it is not there or there are several to choose from."""
     layers = exportable_layers(summary)
@@ -126,12 +133,14 @@ def export_layer(
     folder: Path,
     options: ExportOptions,
     *,
+    viewer: str | None = None,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ExportReport:
     """Export a layer of a project as a gold set into a folder; whole and verified, or not at all.
 
-    Raises UsageError for the choice of the layer, what `export_gold` raises, and CancelledError.
+    With a `viewer` it holds nothing that this annotator may not see (blind by default), and the layer must be open
+    to them. Raises UsageError for the choice of the layer, what `export_gold` raises, and CancelledError.
     """
     with read_project(project) as file:
         settings, summary = file.settings(), file.summary()
@@ -155,7 +164,11 @@ def export_layer(
             if progress is not None:
                 progress(done, total, "")
 
-        with closing(file.walk()) as articles:
+        if viewer is not None and layer is not None and layer not in layers_open_to(summary, settings, viewer):
+            raise UsageError(f"{layer} is not finished for you to see", remedy="Export your own layer or gold")
+        with closing(file.walk()) as walked:
+            whole = viewer is None or adjudicates(settings, viewer)
+            articles = walked if viewer is None or whole else seen_by(viewer, walked, adjudicator=False)
             report = export_gold(folder, articles, schema, chosen, progress=advance, cancelled=cancelled)
     return ExportReport(report, layer)
 

@@ -101,13 +101,14 @@ def _span(fragments: Fragments) -> str:
 def _attribute_differences(before: Annotation | Relation, after: Annotation | Relation) -> list[str]:
     names = [*before.attributes, *(name for name in after.attributes if name not in before.attributes)]
     return [
-        f"{name} {_value(before.attributes.get(name))} → {_value(after.attributes.get(name))}"
+        f"{name} {value_words(before.attributes.get(name))} → {value_words(after.attributes.get(name))}"
         for name in names
         if before.attributes.get(name) != after.attributes.get(name)
     ]
 
 
-def _value(value: AttributeValue) -> str:
+def value_words(value: AttributeValue) -> str:
+    """Return an attribute's value in words."""
     match value:
         case None:
             return "–"

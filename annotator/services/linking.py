@@ -28,6 +28,8 @@ def relate(
             f"{kind.title} does not go from {head.label} to {child.label}",
             remedy=f"It goes from {', '.join(kind.head)} to {', '.join(kind.child)}",
         )
+    if child.layer != desk.layer:
+        raise RuleError(f"This is in the layer of {child.layer}", remedy="Link it to an annotation of your own")
     if head.id == child.id:
         raise RuleError("An annotation cannot be related to itself")
     if child.article_id != desk.article.id and not kind.across_articles:

@@ -13,6 +13,7 @@ from annotator.domain.annotation import GOLD
 from annotator.domain.edit import Change, Edit, Role
 from annotator.domain.errors import InputError, UsageError
 from annotator.domain.identity import EDIT, Clock, Mint, base32
+from annotator.domain.ownership import check_own
 from annotator.domain.schema import Schema
 from annotator.domain.views import Finding
 from annotator.formats.schema_yaml import load_schema
@@ -79,13 +80,25 @@ class Project:
         return self.settings.get("title") or self.path.stem
 
     def edit(self, name: str, changes: tuple[Change, ...], role: Role = Role.DO, undoes: str | None = None) -> Edit:
-        """Return a new edit by the annotator, with an id and a stamp of its own."""
+        """Return a new edit by the annotator, with an id and a stamp of its own.
+
+        Raises RuleError if it would change somebody else's layer. What an edit was allowed to do it may take back.
+        """
+        if role is Role.DO:
+            check_own(self.annotator, changes)
         return Edit(self.mint.new(EDIT), name, self.annotator, self.clock.stamp(), changes, role, undoes)
 
     def new_reader(self) -> ProjectFile:
         """Return a read connection for another thread, with everything handed over so far in it."""
         self.saver.flush()
         return ProjectFile.open(self.path, write=False)
+
+    def catch_up(self) -> None:
+        """Take notice of what came into the file past this project's edits (by a merge)."""
+        self.saver.flush()
+        self.clock.see(self.reader.last_clock())
+        self.settings.clear()
+        self.settings.update(self.reader.settings())
 
     def close(self) -> None:
         """Save what waits and close the file."""

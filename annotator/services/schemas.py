@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.domain.annotation import Annotation, Relation
+from annotator.domain.blinding import may_see
 from annotator.domain.edit import Change
 from annotator.domain.errors import RuleError
 from annotator.domain.schema import Schema
@@ -12,6 +13,8 @@ from annotator.domain.schema_migration import Refusal, Renames, SchemaChange, Sc
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project
+from annotator.services.seeing import adjudicates
+from annotator.storage.project_file import ProjectFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,21 @@ def propose_schema(project: Project, text: str, where: str, renames: Renames | N
         for article_id in file.article_ids():
             annotations += file.annotations(article_id)
             relations += [link for link in file.relations(article_id) if link.article_id == article_id]
-    outcome = plan(project.schema, schema, renames, annotations, relations)
+        outcome = plan(project.schema, schema, renames, annotations, relations)
+        layers = {annotation.id: annotation.layer for annotation in annotations}
+        layers |= {link.id: link.layer for link in relations}
+        refused = [_veiled(file, refusal, layers[refusal.record_id], project) for refusal in outcome.refused]
+        outcome = replace(outcome, refused=refused)
     return SchemaProposal(text, schema, tuple(diff(project.schema, schema, renames)), outcome)
+
+
+def _veiled(file: ProjectFile, refusal: Refusal, layer: str, project: Project) -> Refusal:
+    """Return a refusal without the values of a layer that the annotator may not see."""
+    states = {progress.layer: progress.state for progress in file.progress(refusal.article_id)}
+    adjudicator = adjudicates(project.settings, project.annotator)
+    if may_see(project.annotator, layer, states, adjudicator=adjudicator):
+        return refusal
+    return replace(refusal, why=f"something in the layer of {layer}, which you may not see yet, would be lost")
 
 
 def change_schema(editor: Editor, proposal: SchemaProposal) -> Touched | None:

@@ -29,18 +29,31 @@ def backup(
     with known(target), written_beside(target) as temporary:
         copy = sqlite3.connect(temporary, isolation_level=None)
         try:
-
-            def told(_status: int, remaining: int, total: int) -> None:
-                if progress is not None:
-                    progress(total - remaining, total)
-
-            # One step when nobody watches: a writer in another process cannot make it start over.
-            db.backup(copy, pages=_PAGES if progress is not None else -1, progress=told)
+            copy_pages(db, copy, progress)
             # The copy is one file: no log that could be lost on the way.
             copy.execute("PRAGMA journal_mode = DELETE")
         finally:
             copy.close()
         _check(temporary, target)
+
+
+def copy_pages(
+    source: sqlite3.Connection, target: sqlite3.Connection, progress: Callable[[int, int], None] | None
+) -> None:
+    """Put all of one database in the place of another, in one transaction of the other.
+
+    `progress` gets pages done and pages in all; it may raise as long as that can still take everything back.
+    """
+
+    def told(_status: int, remaining: int, total: int) -> None:
+        if progress is not None and remaining:
+            progress(total - remaining, total)
+
+    if progress is not None:
+        progress(0, 0)
+
+    # One step when nobody watches: a writer in another process cannot make it start over.
+    source.backup(target, pages=_PAGES if progress is not None else -1, progress=told)
 
 
 def _check(copy: Path, target: Path) -> None:

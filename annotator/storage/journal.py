@@ -90,6 +90,12 @@ def changes_of(db: sqlite3.Connection, seq: int) -> Iterator[list[Change]]:
             yield changes_in(text)
 
 
+def repeated(db: sqlite3.Connection, names: Names, edit_id: str, *, inverse: bool) -> Iterator[list[Change]]:
+    """Yield the changes of an edit article by article, or what takes them back. Raises InputError if there is none."""
+    for changes in changes_of(db, entry_of(db, names, edit_id).seq):
+        yield [change.inverse() for change in reversed(changes)] if inverse else changes
+
+
 def changes_in(text: str) -> list[Change]:
     """Return the changes of one row of the journal. Raises StoredError if they cannot be read."""
     with stored("A change in the journal"):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 import orjson
@@ -19,7 +20,9 @@ from annotator.domain.errors import ProjectDamagedError
 from annotator.domain.identity import EDIT, object_id
 from annotator.domain.merging import Conflict, Counts, Hidden, MergeReport
 from annotator.storage import hanging
+from annotator.storage.articles import count as count_articles
 from annotator.storage.codec import key_json, record_of, row_of
+from annotator.storage.connection import read_snapshot
 from annotator.storage.names import Names
 from annotator.storage.replay import AT_CREATION, ObjectKey
 from annotator.storage.shelves import SHELVES, Tally, Values
@@ -84,6 +87,27 @@ def settings_at_creation(db: sqlite3.Connection, names: Names) -> dict[str, str]
     return found
 
 
+def merge_all(
+    db: sqlite3.Connection,
+    names: Names,
+    others: Sequence[tuple[sqlite3.Connection, Names]],
+    choice: Choice | None,
+    progress: Callable[[int, int], None] | None,
+) -> MergeReport:
+    """Take in what other files have; the caller's transaction must be open. `progress` counts articles."""
+    total, done = sum(count_articles(other) for other, _ in others), count()
+
+    def step() -> None:
+        if progress is not None:
+            progress(min(next(done), total), total)
+
+    merging = Merge(db, names)
+    for other, other_names in others:
+        with read_snapshot(other):
+            merging.take(other, other_names, choice, step)
+    return merging.finish()
+
+
 class Merge:
     """Takes what another file has into this one; the caller's transaction must be open, the other be of one moment.
 
@@ -98,14 +122,23 @@ class Merge:
         self._conflicts: list[Conflict] = []
         self._hidden: dict[tuple[Kind, str], Hidden] = {}
 
-    def take(self, other: sqlite3.Connection, names: Names, choice: Choice | None = None) -> None:
+    def take(
+        self,
+        other: sqlite3.Connection,
+        names: Names,
+        choice: Choice | None = None,
+        step: Callable[[], None] | None = None,
+    ) -> None:
         """Take over the other file's journal, texts and settings.
 
-        Raises ProjectDamagedError if the two files have different edits under one name.
+        `step` is called for each article and may raise to cancel. Raises ProjectDamagedError if the two files have
+        different edits under one name.
         """
         source = _Source(other, names, choice)
         self._take_edits(source)
         for article_id, parts, chosen in source.articles():
+            if step is not None:
+                step()
             self._take_text(source, article_id)
             self._take_article(article_id, parts, chosen)
         self._take_settings_at_creation(source)

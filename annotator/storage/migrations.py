@@ -26,12 +26,9 @@ _FIRST: Step = (
     "CREATE TABLE article (no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
     " length INTEGER NOT NULL, title TEXT NOT NULL, publisher TEXT NOT NULL, author TEXT NOT NULL,"
     " published TEXT NOT NULL, language TEXT NOT NULL, url TEXT NOT NULL, file TEXT NOT NULL,"
-    " normalization TEXT NOT NULL, excluded TEXT NOT NULL, clock INTEGER NOT NULL, device INTEGER NOT NULL) STRICT",
+    " normalization TEXT NOT NULL, clock INTEGER NOT NULL, device INTEGER NOT NULL) STRICT",
     # Kept when an import is undone, so that it can be redone.
     "CREATE TABLE article_text (article_no INTEGER PRIMARY KEY REFERENCES article_key, text TEXT NOT NULL) STRICT",
-    # The files that articles came in, packed with zlib, if they were to be kept.
-    "CREATE TABLE original (article_no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
-    " size INTEGER NOT NULL, packed BLOB NOT NULL) STRICT",
     "CREATE TABLE annotation (article_no INTEGER NOT NULL REFERENCES article DEFERRABLE INITIALLY DEFERRED,"
     " id INTEGER NOT NULL, layer_no INTEGER NOT NULL, label TEXT NOT NULL, fragments TEXT NOT NULL,"
     " attributes TEXT NOT NULL, provenance TEXT NOT NULL, note TEXT NOT NULL, origin TEXT NOT NULL,"
@@ -58,7 +55,23 @@ _FIRST: Step = (
     " count INTEGER NOT NULL, PRIMARY KEY (kind, layer_no, name)) STRICT, WITHOUT ROWID",
 )
 
-STEPS: tuple[Step, ...] = (_FIRST,)
+_STATISTICS: Step = (
+    # Counts for the measures of agreement, kept under the settings they were made with. They can be made anew.
+    "CREATE TABLE statistics_key (no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, names TEXT NOT NULL) STRICT",
+    "CREATE TABLE statistics (key_no INTEGER NOT NULL REFERENCES statistics_key, article_no INTEGER NOT NULL"
+    " REFERENCES article_key, changes INTEGER NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (key_no, article_no))"
+    " STRICT, WITHOUT ROWID",
+)
+
+_MATERIAL: Step = (
+    # Passages of the text that are not the article's own words.
+    "ALTER TABLE article ADD COLUMN excluded TEXT NOT NULL DEFAULT '[]'",
+    # The files that articles came in, packed with zlib, if they were to be kept. They stay as the texts do.
+    "CREATE TABLE original (article_no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
+    " size INTEGER NOT NULL, packed BLOB NOT NULL) STRICT",
+)
+
+STEPS: tuple[Step, ...] = (_FIRST, _STATISTICS, _MATERIAL)
 """`user_version` is how many of these a file has behind it."""
 
 

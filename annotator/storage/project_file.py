@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from annotator.domain.annotation import Annotation, Progress, Relation
+from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.article import Article, State
-from annotator.domain.edit import Change, Edit
+from annotator.domain.edit import Edit
 from annotator.domain.identity import DEVICE_BYTES, device_token
-from annotator.domain.merging import MergeReport
+from annotator.domain.merging import Conflict, MergeReport
 from annotator.domain.stored import StoredArticle
 from annotator.domain.views import (
     ArticleQuery,
@@ -25,14 +25,14 @@ from annotator.domain.views import (
     UndoState,
 )
 from annotator.storage import annotations as tagging
-from annotator.storage import articles, backup, connection, journal, migrations, opening, search
-from annotator.storage.connection import read_snapshot
+from annotator.storage import articles, backup, conflicts, connection, journal, migrations, opening, search
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
 from annotator.storage.material import Material
-from annotator.storage.merge import Choice, Merge, settings_at_creation
+from annotator.storage.merge import Choice, merge_all, settings_at_creation
 from annotator.storage.names import Names
+from annotator.storage.statistics import KeepsStatistics
 from annotator.storage.tail import Tail, last_clock
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
@@ -46,7 +46,7 @@ _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"
 """How a transaction is begun, committed and taken back."""
 
 
-class ProjectFile(Material):
+class ProjectFile(Material, KeepsStatistics):
     """One open `.annot` file.
 
     Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All
@@ -147,11 +147,7 @@ class ProjectFile(Material):
         """
         with self.transaction():
             writer = Writer(self._db, self._names, self._tail, edit)
-            for change in edit.changes if texts else ():
-                if isinstance(change.after, Article) and texts and change.after.id in texts:
-                    writer.put_text(change.after, texts[change.after.id])
-            for article_id, changes in _by_article(edit.changes).items():
-                writer.write(article_id, changes)
+            writer.write_all(edit.changes, texts)
             writer.finish()
 
     @contextmanager
@@ -171,10 +167,8 @@ class ProjectFile(Material):
         The same as `apply` with the changes read from the journal, but without holding them all in memory.
         """
         with self.bulk(edit) as writer:
-            seq = journal.entry_of(self._db, self._names, source).seq
-            for changes in journal.changes_of(self._db, seq):
-                turned = [change.inverse() for change in reversed(changes)] if inverse else changes
-                writer.write(turned[0].article_id, turned)
+            for changes in journal.repeated(self._db, self._names, source, inverse=inverse):
+                writer.write(changes[0].article_id, changes)
 
     def merge(
         self,
@@ -182,18 +176,16 @@ class ProjectFile(Material):
         *,
         choice: Choice | None = None,
         before_commit: Callable[[MergeReport], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> MergeReport:
         """Take in what other files of the same project have (or a part of it), all of them in one transaction.
 
-        `before_commit` gets the report and may raise to leave everything as it was. Whether the files are of the same
-        project and fit together is for the caller to know. Raises ProjectDamagedError if they contradict each other.
+        `before_commit` gets the report and may raise to leave all as it was; so may `progress`, which counts articles.
+        That the files fit together is for the caller to know. Raises ProjectDamagedError if they contradict each other.
         """
         with self.transaction():
-            merging = Merge(self._db, self._names)
-            for other in others:
-                with read_snapshot(other._db):  # noqa: SLF001 (another of the same class)
-                    merging.take(other._db, other._names, choice)  # noqa: SLF001 (as above)
-            report = merging.finish()
+            sources = [(other._db, other._names) for other in others]  # noqa: SLF001 (others of the same class)
+            report = merge_all(self._db, self._names, sources, choice, progress)
             self._tail.forget()
             if before_commit is not None:
                 before_commit(report)
@@ -298,11 +290,6 @@ class ProjectFile(Material):
         return tagging.relations_of_article(self._db, self._names, article_id, layer)
 
     @guarded
-    def progress(self, article_id: str) -> list[Progress]:
-        """Return how far each layer is with the article, sorted by layer."""
-        return tagging.progress_of_article(self._db, self._names, article_id)
-
-    @guarded
     def find_article_ids(self, query: ArticleQuery, cancelled: Callable[[], bool] | None = None) -> list[str]:
         """Return the ids of the articles that fit, in import order.
 
@@ -336,7 +323,7 @@ class ProjectFile(Material):
     def walk(
         self, *, layer: str | None = None, article_ids: Sequence[str] | None = None
     ) -> Generator[StoredArticle, None, None]:
-        """Yield the articles (all, or those of the ids) with all that hangs on them, in import order.
+        """Yield the articles (all, or those of the ids) with all that hangs on them, by id.
 
         Everything is of one moment, and one article is in memory at a time. Nothing can be applied through this
         instance until the iterator is exhausted or closed, which must be before the file is.
@@ -376,6 +363,11 @@ class ProjectFile(Material):
         """
         return journal.history(self._db, self._names, article_id, object_id)
 
+    @guarded
+    def conflicts(self, progress: Callable[[int, int], None] | None = None) -> list[Conflict]:
+        """Return what was changed apart and nobody settled, latest first. `progress` counts articles and may raise."""
+        return conflicts.conflicts(self._db, self._names, progress)
+
     # ---- care
 
     @guarded
@@ -395,9 +387,11 @@ class ProjectFile(Material):
         """
         backup.backup(self._db, target.resolve(), progress=progress)
 
-
-def _by_article(changes: Iterable[Change]) -> dict[str | None, list[Change]]:
-    grouped: dict[str | None, list[Change]] = {}
-    for change in changes:
-        grouped.setdefault(change.article_id, []).append(change)
-    return grouped
+    def restore(self, source: ProjectFile, progress: Callable[[int, int], None] | None = None) -> None:
+        """Become what another file is, in one transaction; whoever reads this file must open it anew."""
+        if not self.writable:
+            raise read_only(self.path, "It is open for reading only")
+        with known(self.path):
+            backup.copy_pages(source._db, self._db, progress)
+            self._names.forget()
+            self._tail.forget()

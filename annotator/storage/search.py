@@ -60,6 +60,8 @@ def find_articles(db: sqlite3.Connection, names: Names, query: ArticleQuery, can
     found = []
     with read_snapshot(db), cancellable(db, cancelled) as go_on:
         for article_id, title, publisher in db.execute(select, params):
+            if query.among is not None and article_id not in query.among:
+                continue
             left = [needle for needle in needles if not (needle.find(title) or needle.find(publisher))]
             if left:
                 go_on()

@@ -84,14 +84,14 @@ def grouped(entries: Iterable[Entry]) -> dict[ObjectKey, list[Entry]]:
     return found
 
 
-def versions_of(parts: Iterable[Part], wanted: Iterable[ObjectKey]) -> dict[ObjectKey, Versions]:
-    """Return the versions of the wanted objects; one that has none is left out."""
-    chosen = frozenset(wanted)
+def versions_of(parts: Iterable[Part], wanted: Iterable[ObjectKey] | None = None) -> dict[ObjectKey, Versions]:
+    """Return the versions of the wanted objects (None: of all); one that has none is left out."""
+    chosen = None if wanted is None else frozenset(wanted)
     found: dict[ObjectKey, Versions] = {}
     for part in parts:
         for entry in part.entries():
             name = name_of(entry)
-            if name in chosen:
+            if chosen is None or name in chosen:
                 versions = found.setdefault(name, {})
                 # An edit may change an object twice: what it replaced is what the first of them did.
                 first = versions.get(part.stamp)

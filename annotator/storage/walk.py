@@ -1,4 +1,8 @@
-"""Going through the whole project once, in import order, with one article in memory at a time."""
+"""Going through the whole project once, in the order of the articles' ids, with one article in memory at a time.
+
+Ids are made from the texts, so two files of the same articles are gone through in the same order, however they came
+by them.
+"""
 
 # Only names of columns and tables are put into the text of SQL; values never are.
 # ruff: noqa: S608
@@ -9,37 +13,70 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from annotator.domain.article import Article
 from annotator.domain.identity import ANNOTATION
 from annotator.domain.stored import AnnotationRow, ProgressRow, StoredArticle
 from annotator.storage.annotations import ANNOTATION_COLUMNS, RELATION_COLUMNS, relation_row
-from annotator.storage.articles import COLUMNS, PRESENT, in_list
+from annotator.storage.articles import COLUMNS, in_list
 from annotator.storage.base32 import digits_of
 from annotator.storage.codec import article_of
 from annotator.storage.connection import read_snapshot
+from annotator.storage.faults import StoredError
 from annotator.storage.names import NUMBER_BITS, NUMBER_MASK, Names
 
+K = TypeVar("K", int, str)
 _Row = tuple[Any, ...]
+_ANNOTATION_COLUMNS = ANNOTATION_COLUMNS.removeprefix("article_no, ")
 
 
-class Beside:
-    """Rows of one table, sorted by article, handed out as another cursor goes through the articles."""
+class _Cursors:
+    """Rows of the tables (of one layer and some articles), all in the order of the articles' ids."""
+
+    def __init__(self, db: sqlite3.Connection, layer: int | None, article_ids: Sequence[str] | None) -> None:
+        self._db = db
+        self._narrow = "" if article_ids is None else " AND k.id IN (SELECT value FROM json_each(:ids))"
+        self._values = {"layer": layer, "ids": None if article_ids is None else in_list(article_ids)}
+
+    def articles(self) -> Iterator[tuple[Article, str]]:
+        """Yield the articles with their texts. Raises StoredError if a text is missing."""
+        query = (
+            f"SELECT {COLUMNS}, t.text FROM article_key k CROSS JOIN article a ON a.no = k.no"
+            f" LEFT JOIN article_text t ON t.article_no = k.no WHERE TRUE{self._narrow} ORDER BY k.id"
+        )
+        for *row, text in self._db.execute(query, self._values):
+            if text is None:
+                raise StoredError(f"the text of {row[0]} is missing")
+            yield article_of(row), text
+
+    def rows(self, table: str, columns: str) -> Beside[str]:
+        """Return the rows of a table."""
+        listed = ", ".join(f"n.{column}" for column in columns.split(", "))
+        query = (
+            f"SELECT k.id, {listed} FROM article_key k CROSS JOIN {table} n ON n.article_no = k.no"
+            f" WHERE (:layer IS NULL OR n.layer_no = :layer){self._narrow} ORDER BY k.id"
+        )
+        return Beside(self._db.execute(query, self._values))
+
+
+class Beside(Generic[K]):
+    """Rows whose first column rises with the articles, handed out as another cursor goes through those."""
 
     def __init__(self, rows: Iterable[_Row]) -> None:
         self._groups = groupby(rows, key=itemgetter(0))
         self._forward()
 
     def _forward(self) -> None:
-        self._number: int | None
+        self._key: K | None
         self._rows: Iterator[_Row]
-        self._number, self._rows = next(self._groups, (None, iter(())))
+        self._key, self._rows = next(self._groups, (None, iter(())))
 
-    def take(self, number: int) -> list[_Row]:
-        """Return the rows of an article; articles must be asked for in rising order."""
-        while self._number is not None and self._number < number:
+    def take(self, key: K) -> list[_Row]:
+        """Return the rows that begin with `key`; keys must be asked for in rising order."""
+        while self._key is not None and self._key < key:
             self._forward()
-        if self._number != number:
+        if self._key != key:
             return []
         rows = list(self._rows)
         self._forward()
@@ -49,41 +86,21 @@ class Beside:
 def walk(
     db: sqlite3.Connection, names: Names, layer: str | None, article_ids: Sequence[str] | None
 ) -> Iterator[StoredArticle]:
-    """Yield every article (or those of the ids) with what hangs on it, of one moment and in import order."""
+    """Yield every article (or those of the ids) with what hangs on it (in the layer), of one moment."""
     with read_snapshot(db):
-        parts: list[str] = []
-        params: list[str | int | None] = []
-        if article_ids is not None:
-            parts.append("article_no IN (SELECT no FROM article_key WHERE id IN (SELECT value FROM json_each(?)))")
-            params.append(in_list(article_ids))
-        if layer is not None:
-            parts.append("layer_no = ?")
-            params.append(names.layer_number(layer))
-        where = f" WHERE {' AND '.join(parts)}" if parts else ""
-
-        def beside(columns: str, table: str) -> Beside:
-            return Beside(db.execute(f"SELECT {columns} FROM {table}{where} ORDER BY article_no", params))
-
-        annotations, annotation_rows = beside(ANNOTATION_COLUMNS, "annotation"), _AnnotationRows(names)
-        relations = beside(RELATION_COLUMNS, "relation")
-        progress = beside("article_no, layer_no, state, at_ms", "progress")
-        for number, text, *row in _articles(db, article_ids):
+        # A name that has no number has no rows either.
+        cursors = _Cursors(db, None if layer is None else names.layer_number(layer) or 0, article_ids)
+        annotations, rows_of = cursors.rows("annotation", _ANNOTATION_COLUMNS), _AnnotationRows(names)
+        relations = cursors.rows("relation", RELATION_COLUMNS)
+        progress = cursors.rows("progress", "layer_no, state, at_ms")
+        for article, text in cursors.articles():
             yield StoredArticle(
-                article_of(row),
+                article,
                 text,
-                annotation_rows(annotations.take(number)),
-                [relation_row(names, relation) for relation in relations.take(number)],
-                [ProgressRow(names.layer(no), state, at_ms) for _, no, state, at_ms in progress.take(number)],
+                rows_of(annotations.take(article.id)),
+                [relation_row(names, row[1:]) for row in relations.take(article.id)],
+                [ProgressRow(names.layer(no), state, at_ms) for _, no, state, at_ms in progress.take(article.id)],
             )
-
-
-def _articles(db: sqlite3.Connection, article_ids: Sequence[str] | None) -> Iterable[_Row]:
-    """Return number, text and `articles.COLUMNS` of the articles in import order."""
-    query = f"SELECT a.no, t.text, {COLUMNS} FROM {PRESENT} JOIN article_text t ON t.article_no = a.no"
-    if article_ids is None:
-        return db.execute(f"{query} ORDER BY a.no")
-    narrowed = f"{query} WHERE k.id IN (SELECT value FROM json_each(?)) ORDER BY a.no"
-    return db.execute(narrowed, (in_list(article_ids),))
 
 
 class _Found(dict[int, str]):

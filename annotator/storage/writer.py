@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 import orjson
 
 from annotator.domain.article import Article
-from annotator.domain.edit import Change, Edit, Kind
+from annotator.domain.edit import Change, Edit, Kind, by_article
 from annotator.domain.errors import RuleError, StaleEditError
 from annotator.domain.identity import ANNOTATION, EDIT, text_sha256
 from annotator.domain.identity import article_id as id_of_text
@@ -84,6 +84,14 @@ class Writer:
         """Add an article with its text. Raises StaleEditError if it is in the project already."""
         self.put_text(article, text)
         self.write(article.id, [Change(None, article)])
+
+    def write_all(self, changes: Sequence[Change], texts: Mapping[str, str] | None) -> None:
+        """Write changes of any articles; `texts` has those of new articles. Raises StaleEditError and RuleError."""
+        for change in changes if texts else ():
+            if isinstance(change.after, Article) and texts and change.after.id in texts:
+                self.put_text(change.after, texts[change.after.id])
+        for article_id, of_article in by_article(changes).items():
+            self.write(article_id, of_article)
 
     def write(self, article_id: str | None, changes: Sequence[Change]) -> None:
         """Write changes of one article (None: of settings). Raises StaleEditError and RuleError."""

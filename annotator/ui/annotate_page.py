@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
@@ -18,7 +20,7 @@ from annotator.ui.panels.articles import ArticlesPanel
 from annotator.ui.panels.guideline import GuidelinePanel
 from annotator.ui.panels.inspector.panel import InspectorPanel
 from annotator.ui.reader.view import Reader
-from annotator.ui.reading import byline, described, reader_span
+from annotator.ui.reading import byline, described, others_span, reader_span
 from annotator.ui.window_state import WindowState, from_text, to_text
 
 _LEFT, _SIDE = (232, 300), (272, 360)
@@ -131,6 +133,22 @@ class AnnotatePage(QWidget):
         )
         self.find_bar.set_text(desk.text)
         self._middle.setCurrentIndex(1)
+
+    def refresh(self, desk: ArticleDesk | None, schema: Schema | None) -> None:
+        """Show the article again as it is now; the text stays where it is."""
+        if desk is None or schema is None or self._desk is None or desk.article != self._desk.article:
+            self.show_desk(desk, schema)
+            return
+        self._desk, self._schema = desk, schema
+        self.annotations.set_desk(desk, schema)
+        self.reader.set_spans(reader_span(annotation, schema) for annotation in desk.in_order())
+
+    def show_others(self, annotations: Iterable[Annotation]) -> None:
+        """Show annotations of others in the text beside the open layer, in place of those shown before."""
+        desk, schema = self._desk, self._schema
+        if desk is not None and schema is not None:
+            own = [reader_span(annotation, schema) for annotation in desk.in_order()]
+            self.reader.set_spans([*own, *(others_span(annotation, schema) for annotation in annotations)])
 
     def take(self, touched: Touched) -> None:
         """Show in the text what an edit changed there; nothing else is drawn anew."""

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from annotator.domain.errors import InputError, KnownError
+from annotator.domain.errors import InputError
 from annotator.services.articles import ImportReport
 from annotator.services.completeness import incomplete_annotations
-from annotator.services.exporting import ExportOptions, ExportReport, export_layer, exportable_layers
+from annotator.services.exporting import ExportOptions, ExportReport, export_layer, layers_open_to
 from annotator.services.importing import annotated, import_files
 from annotator.services.previews import Preview, Previewed, import_previewed, preview_articles
 from annotator.services.projects import Project
+from annotator.services.seeing import adjudicates
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
 from annotator.ui.dialogs.job_sheet import JobSheet
-from annotator.ui.kit.tasks import BugReport, Job, Report, Tasks, Work
+from annotator.ui.kit.tasks import Report, Tasks, Work
 from annotator.ui.kit.words import tr
 from annotator.ui.session import Session
 from annotator.ui.window_state import WindowState
@@ -38,7 +40,6 @@ class Exchange(QObject):
         self._session = session
         self._tasks = tasks
         self._state = state
-        self._job: Job | None = None
         self.limit = 50
         """The largest file to import, in megabytes."""
         self.import_sheet = ImportSheet(window)
@@ -48,8 +49,6 @@ class Exchange(QObject):
         self.import_sheet.preview_wanted.connect(self._look)
         self.import_sheet.decided.connect(self._import_decided)
         self.export_sheet.export_wanted.connect(self._export)
-        for sheet in (self.import_sheet, self.export_sheet):
-            sheet.cancel_wanted.connect(self._cancel)
 
     # -- import
 
@@ -144,7 +143,7 @@ class Exchange(QObject):
     def _ask_export(self, choices: ExportChoices) -> None:
         last = self._state.get("export_folder")
         folder = Path(last) if isinstance(last, str) else choices.folder
-        self.export_sheet.begin(ExportChoices(choices.layers, choices.layer, folder, choices.missing))
+        self.export_sheet.begin(replace(choices, folder=folder))
 
     def _export(self, folder: Path, options: ExportOptions) -> None:
         project = self._session.project
@@ -154,33 +153,31 @@ class Exchange(QObject):
 
         def work(report: Report) -> ExportReport:
             project.saver.flush()
-            return export_layer(project.path, folder, options, progress=report, cancelled=lambda: report.cancelled)
+            return export_layer(
+                project.path,
+                folder,
+                options,
+                viewer=project.annotator,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
 
         self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_report)
 
     # -- both
 
     def _start(self, sheet: JobSheet, title: str, work: Work, done: Callable[[Any], None]) -> None:
-        job = self._tasks.start(title, work, done, quiet=True)
-        job.progressed.connect(sheet.show_progress)
-        job.stopped.connect(sheet.show_stopped)
-        job.failed.connect(sheet.show_error)
-        job.broken.connect(lambda bug: sheet.show_error(_as_known(bug)))
-        self._job = job
-
-    def _cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
-
-def _as_known(bug: BugReport) -> KnownError:
-    return KnownError(tr("Something went wrong"), why=bug.summary, remedy=tr("This is a fault in Annotator"))
+        sheet.watch(self._tasks.start(title, work, done, quiet=True))
 
 
 def _choices(project: Project, report: Report) -> ExportChoices:
     with project.new_reader() as file:
-        layers = exportable_layers(file.summary())
+        layers = layers_open_to(file.summary(), file.settings(), project.annotator)
+        blind = not adjudicates(file.settings(), project.annotator)
         layer = project.annotator if project.annotator in layers else (layers[0] if layers else "")
         found = incomplete_annotations(file, project.schema, layer, cancelled=lambda: report.cancelled) if layer else []
-    missing = [f"{each.article_title}: “{each.words[:_WORDS]}” – {', '.join(each.attributes)}" for each in found]
-    return ExportChoices(layers, layer, project.path.parent / f"{project.path.stem}-gold", missing)
+    missing = [
+        f"{each.article_title}: “{' '.join(each.words.split())[:_WORDS]}” – {', '.join(each.attributes)}"
+        for each in found
+    ]
+    return ExportChoices(layers, layer, project.path.parent / f"{project.path.stem}-gold", missing, blind)

@@ -86,12 +86,20 @@ def article_entries(project: Project | None, choose: Callable[[str], object]) ->
 
 
 def keys_for(
-    actions: Actions, *, article: bool, annotation: bool, selection: bool, searching: bool = False
+    actions: Actions,
+    *,
+    article: bool,
+    annotation: bool,
+    selection: bool,
+    searching: bool = False,
+    reviewing: bool = False,
 ) -> list[tuple[str, str]]:
     """Return the keys that are worth knowing now and what they do, for the status bar."""
     wanted: tuple[str, ...]
     if searching:
         wanted = ("page.search", "page.annotate", "view.palette", "help.keys")
+    elif reviewing:
+        wanted = ("page.review", "page.annotate", "view.palette", "help.keys")
     elif not article:
         wanted = ("project.new", "project.open", "view.palette", "help.keys")
     elif annotation and not selection:

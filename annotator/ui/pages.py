@@ -26,6 +26,7 @@ class PageRecord:
 
 PAGES = (
     PageRecord("annotate", "Annotate", "annotate", "page.annotate"),
+    PageRecord("review", "Review", "review", "page.review"),
     PageRecord("search", "Search", "search", "page.search"),
 )
 

@@ -11,11 +11,19 @@ from PySide6.QtWidgets import QWidget
 
 from annotator.domain.errors import KnownError
 from annotator.domain.views import Finding
+from annotator.services.annotators import KnownAnnotator, known_annotators
 from annotator.services.look import home
-from annotator.services.projects import SUFFIX, backup_project, check_handle, create_project, verify_project
-from annotator.services.sample import SAMPLE_ANNOTATOR, sample_project
+from annotator.services.projects import (
+    SUFFIX,
+    backup_project,
+    check_handle,
+    create_project,
+    read_project,
+    verify_project,
+)
+from annotator.services.sample import VISITOR, sample_project
 from annotator.ui.dialogs import files
-from annotator.ui.dialogs.forms import HandleSheet
+from annotator.ui.dialogs.annotator_page import AnnotatorSheet
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
 from annotator.ui.kit.tasks import Report, Tasks
 from annotator.ui.kit.words import tr
@@ -29,6 +37,8 @@ class ProjectVerbs(QObject):
 
     handle_chosen = Signal(str)
     import_wanted = Signal(list)
+    merge_wanted = Signal(list)
+    """Project files were dropped on an open project."""
 
     def __init__(self, window: QWidget, session: Session, tasks: Tasks, messages: Messages) -> None:
         super().__init__(window)
@@ -39,7 +49,7 @@ class ProjectVerbs(QObject):
         self._asked_for: Path | None = None
         self._then_import: list[Path] = []
         self.handle = ""
-        self.handle_sheet = HandleSheet(window, check_handle)
+        self.handle_sheet = AnnotatorSheet(window, check_handle)
         self.handle_sheet.chosen.connect(self._take_handle)
 
     def _folder(self) -> Path:
@@ -76,7 +86,7 @@ class ProjectVerbs(QObject):
             self._open_as(path, handle)
         else:
             self._asked_for = path
-            self.handle_sheet.ask("", ())
+            self.handle_sheet.ask("", _known_in(path))
 
     def _open_as(self, path: Path, handle: str) -> None:
         if self._session.open(path, handle) and self._then_import:
@@ -91,12 +101,14 @@ class ProjectVerbs(QObject):
             folder.mkdir(parents=True, exist_ok=True)
             return sample_project(folder)
 
-        self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, SAMPLE_ANNOTATOR))
+        self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, VISITOR))
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Open a project that was dropped on the window; other files are articles to import."""
+        """Open a project that was dropped on the window, or offer to merge it; other files are articles to import."""
         projects = [path for path in paths if path.suffix == SUFFIX]
-        if projects:
+        if projects and self._session.project is not None:
+            self.merge_wanted.emit(projects)
+        elif projects:
             self.open(projects[0])
         elif self._session.project is not None:
             self.import_wanted.emit(list(paths))
@@ -115,7 +127,7 @@ class ProjectVerbs(QObject):
         """Ask under which handle to go on."""
         project = self._session.project
         self._asked_for = project.path if project is not None else None
-        known = project.reader.layers() if project is not None else ()
+        known = known_annotators(project.reader, project.settings) if project is not None else ()
         self.handle_sheet.ask(project.annotator if project is not None else self.handle, known)
 
     def _take_handle(self, handle: str) -> None:
@@ -183,6 +195,15 @@ class ProjectVerbs(QObject):
     def open_link(self, url: str) -> None:
         """Open a web address of the guideline in the browser."""
         QDesktopServices.openUrl(QUrl(url))
+
+
+def _known_in(path: Path) -> list[KnownAnnotator]:
+    """Return the annotators of a project that is not open; none if it cannot be, which opening it will tell."""
+    try:
+        with read_project(path) as file:
+            return known_annotators(file)
+    except KnownError:
+        return []
 
 
 def open_folder(folder: Path) -> None:

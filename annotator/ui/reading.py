@@ -59,17 +59,23 @@ def described(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> Read
     return replace(reader_span(annotation, schema), title=_tool_tip(annotation, schema, desk))
 
 
+def others_span(annotation: Annotation, schema: Schema) -> ReaderSpan:
+    """Return somebody else's annotation: pale and dashed, with its annotator's handle, only to be looked at."""
+    span = reader_span(annotation, schema)
+    title = "<br>".join([f"{_heading(annotation, schema)} – {escape(annotation.layer)}", *_values(annotation, schema)])
+    short = f"{span.short} {annotation.layer}"
+    # Orders of one reader compare with each other: own spans come before those of others.
+    order = (annotation.label, "~" + annotation.layer + annotation.id)
+    return replace(span, short=short, title=title, order=order, dashed=True, owner=annotation.layer, fixed=True)
+
+
 def byline(article: Article) -> str:
     """Return the source line: who published it, who wrote it, when."""
     return " · ".join(part for part in (article.publisher, article.author, article.published) if part)
 
 
 def _tool_tip(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> str:
-    lines = [f"<b>{escape(schema.label(annotation.label).title)}</b>"]
-    for attribute in schema.attributes_of(annotation.label):
-        value = annotation.attributes.get(attribute.name)
-        if value is not None and value is not False:
-            lines.append(f"{escape(attribute.title)}: {escape(shown_value(value))}")
+    lines = [_heading(annotation, schema), *_values(annotation, schema)]
     for link in desk.relations_of(annotation.id):
         title = escape(schema.relation(link.label).title)
         other = desk.annotations.get(link.child if link.head == annotation.id else link.head)
@@ -78,6 +84,19 @@ def _tool_tip(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> str:
     if annotation.note:
         lines.append(f"<i>{escape(_short(annotation.note))}</i>")
     return "<br>".join(lines)
+
+
+def _heading(annotation: Annotation, schema: Schema) -> str:
+    return f"<b>{escape(schema.label(annotation.label).title)}</b>"
+
+
+def _values(annotation: Annotation, schema: Schema) -> list[str]:
+    return [
+        f"{escape(attribute.title)}: {escape(shown_value(value))}"
+        for attribute in schema.attributes_of(annotation.label)
+        for value in (annotation.attributes.get(attribute.name),)
+        if value is not None and value is not False
+    ]
 
 
 def shown_value(value: AttributeValue) -> str:

@@ -26,7 +26,7 @@ class Session(QObject):
     """One window's open project, or none.
 
     `article_closing` comes before and `article_opened` after every change of the article on the desk; `touched`
-    carries what an edit changed.
+    carries what an edit changed, `refreshed` says that anything may have changed, by a merge.
     `refused` is a rule that said no, `failed` any other fault.
     """
 
@@ -34,6 +34,7 @@ class Session(QObject):
     project_closed = Signal()
     article_closing = Signal()
     article_opened = Signal()
+    refreshed = Signal()
     touched = Signal(Touched)
     save_state = Signal(str, object)
     refused = Signal(KnownError)
@@ -100,6 +101,17 @@ class Session(QObject):
             self._leave_article()
             self.editor.close()
             self.article_opened.emit()
+
+    def hand_on(self) -> None:
+        """Take over what is typed and not handed over yet, before something looks at the project as a whole."""
+        self._leave_article()
+
+    def refresh(self) -> None:
+        """Read everything anew after the file was changed past the editor."""
+        if self.editor is not None:
+            with self._faults():
+                self.editor.refresh()
+                self.refreshed.emit()
 
     def _leave_article(self) -> None:
         if self.desk is not None:

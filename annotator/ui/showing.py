@@ -10,8 +10,11 @@ from PySide6.QtCore import QObject
 from annotator.domain.article import Article
 from annotator.domain.edit import Change, Kind
 from annotator.domain.errors import KnownError
+from annotator.services.assigning import ASSIGNMENT, assigned_to
 from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Touched
+from annotator.services.projects import Project
+from annotator.services.roles import ADJUDICATORS
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import tr
 from annotator.ui.menus import keys_for, name_labels
@@ -39,7 +42,7 @@ class Showing(QObject):
         project = self._session.project
         assert project is not None
         self._told_not_saved = False
-        self._page.articles.set_project(project.reader, project.annotator, project.schema)
+        self._page.articles.set_project(project.reader, project.annotator, project.schema, _share(project))
         self._page.guideline.set_project(project.guideline, project.schema)
         name_labels(self._actions, self._tagging.label_of_key)
         self._work.keep(self._work.settings.with_recent(project.path))
@@ -98,8 +101,11 @@ class Showing(QObject):
 
     def on_touched(self, touched: Touched) -> None:
         """Show what an edit changed, and only that."""
-        if touched.large or touched.keys(Kind.SETTING):
+        changed = {key for (key,) in touched.keys(Kind.SETTING)}
+        if touched.large or changed - {ASSIGNMENT, ADJUDICATORS}:
             self._on_settings_of_project()
+        elif ASSIGNMENT in changed and self._session.project is not None:
+            self._page.articles.set_mine(_share(self._session.project))
         desk = self._session.desk
         if desk is not None and (desk.article.id,) in touched.keys(Kind.ARTICLE):
             self._on_article_changed(desk, touched)
@@ -133,6 +139,18 @@ class Showing(QObject):
         self._page.articles.reload()
         self._name_undo()
 
+    def on_refreshed(self) -> None:
+        """Show the project after a merge: what is open stays open and in its place."""
+        project, desk = self._session.project, self._session.desk
+        assert project is not None
+        caret, anchor = self._page.reader.caret, self._page.reader.anchor
+        self._page.refresh(desk, project.schema)
+        self._page.reader.set_selection(anchor, caret, reveal=False)
+        self._page.guideline.set_project(project.guideline, project.schema)
+        self._page.articles.set_mine(_share(project))
+        self._work.window.setWindowTitle(f"{project.title} – Annotator")
+        self._tagging.reselect()
+
     def _refresh_list(self) -> None:
         """Bring the list of articles up to date; it reads the file, so this waits until the edits are there."""
         unsaved, self._unsaved = self._unsaved, set()
@@ -147,7 +165,7 @@ class Showing(QObject):
     def _on_settings_of_project(self) -> None:
         project = self._session.project
         if project is not None:
-            self._page.articles.set_project(project.reader, project.annotator, project.schema)
+            self._page.articles.set_project(project.reader, project.annotator, project.schema, _share(project))
             self._page.guideline.set_project(project.guideline, project.schema)
             name_labels(self._actions, self._tagging.label_of_key)
             self.on_article_opened()
@@ -191,9 +209,16 @@ class Showing(QObject):
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
         searching = self._work.search_page.isVisible()
-        self._status.show_keys(
-            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, searching=searching)
+        reviewing = self._work.review_page.isVisible()
+        applying = keys_for(
+            self._actions,
+            article=tagging,
+            annotation=chosen,
+            selection=selection,
+            searching=searching,
+            reviewing=reviewing,
         )
+        self._status.show_keys(applying)
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""
@@ -219,3 +244,8 @@ def _only_passages(change: Change) -> bool:
     if not isinstance(before, Article) or not isinstance(after, Article):
         return False
     return replace(before, excluded=after.excluded) == after
+
+
+def _share(project: Project) -> frozenset[str]:
+    """Return the articles that are assigned to the annotator."""
+    return assigned_to(project.settings, project.annotator)

@@ -80,6 +80,10 @@ class WindowVerbs(QObject):
         page.side.show()
         page.side.setCurrentWidget(page.rows)
 
+    def name_others(self, shown: bool) -> None:  # noqa: FBT001 - Qt's signal
+        """Let the command say what it would do now."""
+        self._work.actions.set_title("view.others", tr("Hide others' layers") if shown else tr("Others' layers"))
+
     def inspect(self) -> None:
         """Go to the attributes of the selected annotation."""
         self.show_inspector()

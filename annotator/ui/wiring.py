@@ -25,6 +25,11 @@ def command_functions(work: Workspace) -> Functions:
         "project.import": work.exchange.import_articles,
         "project.export": work.exchange.export,
         "project.split": work.splitting.begin,
+        "project.assign": work.sharing.ask_assign,
+        "project.pack": work.sharing.ask_pack,
+        "project.merge": work.merging.merge,
+        "project.conflicts": work.merging.show_conflicts,
+        "project.unmerge": work.merging.ask_unmerge,
         "project.backup": projects.back_up,
         "project.verify": projects.verify,
         "project.schema": work.schema.begin,
@@ -66,10 +71,12 @@ def command_functions(work: Workspace) -> Functions:
         "article.original": work.care.save_original,
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
+        "page.review": partial(work.show_page, "review"),
         "page.search": partial(work.show_page, "search"),
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
         "view.inspector": partial(page.toggle, page.side),
+        "view.others": work.others.toggle,
         "view.next_panel": partial(views.next_panel, 1),
         "view.previous_panel": partial(views.next_panel, -1),
         "zoom.in": partial(work.look.zoom_by, 1),
@@ -110,6 +117,7 @@ def connect(work: Workspace) -> None:
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
     session.touched.connect(work.grouping.on_touched)
+    session.refreshed.connect(showing.on_refreshed)
     session.save_state.connect(showing.on_save_state)
     session.refused.connect(partial(work.messages.show_error, passing=True))
     session.failed.connect(work.messages.show_error)
@@ -121,13 +129,16 @@ def connect(work: Workspace) -> None:
     tagging.last_finished.connect(showing.on_last_finished)
     projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
     projects.import_wanted.connect(work.exchange.import_articles)
+    projects.merge_wanted.connect(work.merging.merge)
 
+    _connect_others(work)
     _connect_text(work)
     _connect_panels(work)
     _connect_sheets(work)
 
     work.search_page.asked.connect(work.searching.search)
     work.search_page.chosen.connect(views.show_hit)
+    work.review_page.command.connect(work.actions.trigger)
     work.rail.asked.connect(work.actions.trigger)
     work.status.annotator_clicked.connect(projects.change_annotator)
     work.status.save_clicked.connect(session.retry_saving)
@@ -137,13 +148,24 @@ def connect(work: Workspace) -> None:
     work.look.theme_chosen.connect(partial(work.change_setting, "theme"))
 
 
+def _connect_others(work: Workspace) -> None:
+    """Connect what shows others' layers; it comes after what shows one's own."""
+    session, others = work.session, work.others
+
+    others.switched.connect(work.views.name_others)
+    session.project_opened.connect(others.forget)
+    session.article_opened.connect(others.update)
+    session.refreshed.connect(others.update)
+    session.touched.connect(others.on_touched)
+
+
 def _connect_text(work: Workspace) -> None:
     """Connect the list of articles and the text."""
     page, tagging, views, showing = work.page, work.tagging, work.views, work.showing
 
     page.articles.article_chosen.connect(showing.choose_article)
     page.articles.import_requested.connect(work.exchange.import_articles)
-    page.articles.files_dropped.connect(work.exchange.import_articles)
+    page.articles.files_dropped.connect(work.projects.drop)
     page.articles.query_changed.connect(work.searching.filter_articles)
     page.reader.caret_moved.connect(showing.on_caret)
     page.reader.selection_changed.connect(showing.on_caret)
@@ -193,9 +215,12 @@ def _connect_sheets(work: Workspace) -> None:
     schema.sheet.change_wanted.connect(schema.change)
     schema.sheet.annotation_wanted.connect(schema.sheet.dismiss)
     schema.sheet.annotation_wanted.connect(work.views.follow)
+    work.merging.open_wanted.connect(work.projects.open)
+    work.merging.article_wanted.connect(work.views.follow)
     work.exchange.imported.connect(work.showing.on_imported)
     work.exchange.imported.connect(work.grouping.look_again)
     work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
+    work.sharing.pack_sheet.open_folder_wanted.connect(open_folder)
     work.settings_sheet.changed.connect(work.change_setting)
     work.details.changed.connect(work.views.describe)
     for sheet in work.sheets:

@@ -19,6 +19,8 @@ from annotator.ui.dialogs.settings import SettingsSheet
 from annotator.ui.dialogs.shortcuts import KeySheet
 from annotator.ui.dialogs.welcome import Welcome, what_is_new
 from annotator.ui.exchange import Exchange
+from annotator.ui.exchange_merge import Merging
+from annotator.ui.exchange_share import Sharing
 from annotator.ui.form_verbs import FormVerbs
 from annotator.ui.grouping import Grouping
 from annotator.ui.kit.icons import icon
@@ -29,9 +31,12 @@ from annotator.ui.kit.words import named, tr
 from annotator.ui.look import Look
 from annotator.ui.main_window import MainWindow, Start
 from annotator.ui.menus import fill_recent, recent_menu
+from annotator.ui.other_layers import OtherLayers
 from annotator.ui.pages import Rail
 from annotator.ui.project_verbs import ProjectVerbs
 from annotator.ui.relating import Relating
+from annotator.ui.review_page import ReviewPage
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.schema_change import SchemaChange
 from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
@@ -64,19 +69,25 @@ class Workspace(QObject):
         self.forms = FormVerbs(self.session)
         self.projects = ProjectVerbs(window, self.session, self.tasks, self.messages)
         self.exchange = Exchange(window, self.session, self.tasks, self.state)
+        self.merging = Merging(window, self.session, self.tasks)
+        self.sharing = Sharing(window, self.session, self.tasks)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
         self.care = ArticleCare(window, self.session, self.page, self.messages)
         self.grouping = Grouping(self.session, self.tasks, self.page.articles)
         self.splitting = Splitting(window, self.session, self.tasks, self.grouping)
+        self.reviewing = Reviewing(self.session, self.tasks, self.review_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
-        self.look = Look(window.theme, self.page.reader, self.settings)
+        self.others = OtherLayers(self.session, self.page, self.tasks, self.messages)
+        self.look = Look(window.theme, (self.page.reader, self.review_page.lanes.reader), self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
             self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
             self.exchange.import_sheet, self.exchange.export_sheet, self.schema.sheet,
             self.splitting.sheet,
+            self.merging.sheet, self.merging.conflicts_sheet, self.merging.unmerge_sheet,
+            self.sharing.assign_sheet, self.sharing.pack_sheet,
         )  # fmt: skip
         connect(self)
         self._start = start
@@ -97,9 +108,10 @@ class Workspace(QObject):
         self.rail = Rail(central, self.actions)
         self.welcome = Welcome(self.stack, what_is_new(resource("news.md").read_text(encoding="utf-8")))
         self.page = AnnotatePage(self.stack)
+        self.review_page = ReviewPage(self.stack)
         self.search_page = SearchPage(self.stack)
         self._pages: dict[str, QWidget] = {
-            "welcome": self.welcome, "annotate": self.page, "search": self.search_page
+            "welcome": self.welcome, "annotate": self.page, "review": self.review_page, "search": self.search_page
         }  # fmt: skip
         for page in self._pages.values():
             self.stack.addWidget(page)
@@ -173,7 +185,9 @@ class Workspace(QObject):
         self.exchange.limit = settings.import_limit
         if old.keys != settings.keys:
             self.actions.set_keys(settings.keys)
-        self.projects.handle = settings.annotator or self.projects.handle
+        if old.annotator != settings.annotator:
+            # Else the window stays whose it was opened as.
+            self.projects.handle = settings.annotator or self.projects.handle
         self._show_recent()
         try:
             save_settings(settings)
@@ -193,6 +207,8 @@ class Workspace(QObject):
         self.showing.show_keys()
         if page_id == "search":
             self.search_page.focus()
+        elif page_id == "review":
+            self.review_page.focus()
         elif page_id == "welcome":
             self.welcome.focus()
         elif page_id == "annotate" and self.session.desk is not None:

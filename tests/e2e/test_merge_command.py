@@ -60,7 +60,7 @@ def test_what_was_changed_apart_is_listed(shell: Shell) -> None:
     sample = sample_project(shell.folder)
     assert shell("backup", sample, "copy.annot").code == 0
     for name, note in ((sample.name, "one"), ("copy.annot", "two")):
-        with open_project(shell.folder / name, "sample") as project:
+        with open_project(shell.folder / name, "ida") as project:
             editor = Editor(project)
             editor.open(project.reader.article_ids()[0])
             editor.set_note(next(iter(editor.here.in_order())).id, note)
@@ -81,3 +81,32 @@ def test_a_refused_merge_has_its_exit_code_and_reason(shell: Shell) -> None:
     assert shell("merge", sample, "cut.annot").code == 4
     assert shell("pack", sample, "x.annot", "--for", "anna").code == 2
     assert shell("assign", sample, "--annotators", "anna,anna", "--overlap", "0").code == 2
+
+
+def test_a_merge_is_taken_back_and_conflicts_are_found_again(shell: Shell) -> None:
+    sample = sample_project(shell.folder)
+    with open_project(sample, "ida") as project, project.new_reader() as file:
+        file.backup(shell.folder / "other.annot")
+    for name, note in (("sample.annot", "here"), ("other.annot", "there")):
+        with open_project(shell.folder / name, "ida") as project:
+            editor = Editor(project)
+            editor.open(project.reader.article_ids()[0])
+            editor.set_note(next(iter(editor.here.in_order())).id, note)
+    assert shell("conflicts", sample, "--json").json == {"conflicts": []}
+    merged = shell("merge", sample, "other.annot", "--json").json
+    found = shell("conflicts", sample, "--json")
+    assert found.code == 0
+    assert found.json["conflicts"] == merged["conflicts"]
+    assert len(found.json["conflicts"]) == 1
+    listed = shell("conflicts", sample)
+    assert "kept ida" in listed.out
+    assert "1 changed apart" in listed.err
+    edits = shell("info", sample, "--json").json["edits"]
+    restored = shell("restore", sample, merged["backup"])
+    assert restored.code == 0, restored.err
+    assert shell("info", sample, "--json").json["edits"] == edits - 1
+    assert shell("conflicts", sample, "--json").json == {"conflicts": []}
+    assert shell("info", restored.out.strip(), "--json").json["edits"] == edits
+    assert shell("verify", sample).code == 0
+    assert shell("restore", sample, sample).code == 2
+    assert shell("restore", sample, "missing.annot").code == 3

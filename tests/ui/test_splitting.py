@@ -39,7 +39,7 @@ def test_the_list_marks_near_duplicates_and_shows_only_them(grouped: OpenedWindo
     assert f"Shares a quotation with: {panel.model.row_at(1).title}" in tip
     assert "quotation" not in panel.model.index(4).data(Qt.ItemDataRole.ToolTipRole)
     QTest.mouseClick(panel.alike_chip, LEFT)
-    assert alike(grouped) == [1, 1]
+    grouped.qtbot.waitUntil(lambda: alike(grouped) == [1, 1])
     QTest.mouseClick(panel.alike_chip, LEFT)
     assert panel.model.rowCount() == 9
 
@@ -47,6 +47,7 @@ def test_the_list_marks_near_duplicates_and_shows_only_them(grouped: OpenedWindo
 def test_a_filter_and_the_near_duplicates_go_together(grouped: OpenedWindow) -> None:
     panel = grouped.page.articles
     QTest.mouseClick(panel.alike_chip, LEFT)
+    grouped.qtbot.waitUntil(lambda: panel.model.rowCount() == 2)
     panel.filter.setFocus()
     grouped.type(panel.model.row_at(1).title[:12])
     grouped.qtbot.waitUntil(lambda: panel.model.rowCount() == 1)
@@ -57,7 +58,7 @@ def test_a_filter_and_the_near_duplicates_go_together(grouped: OpenedWindow) -> 
 def test_a_command_lists_the_group_of_the_open_article(grouped: OpenedWindow) -> None:
     panel = grouped.page.articles
     command(grouped, "near-duplicates of this")
-    assert panel.model.rowCount() == 2
+    grouped.qtbot.waitUntil(lambda: panel.model.rowCount() == 2)
     assert panel.alike_chip.isChecked()
     QTest.mouseClick(panel.alike_chip, LEFT)
     command(grouped, "next article")

@@ -25,12 +25,16 @@ _LISTED = 6
 
 @dataclass(frozen=True, slots=True)
 class ExportChoices:
-    """What can be exported: `layers` with the usual one first, the folder to propose, and what is missing in words."""
+    """What can be exported: `layers` with the usual one first, the folder to propose, and what is missing in words.
+
+    `blind` says that layers of others are left out of articles that are not finished on both sides.
+    """
 
     layers: Sequence[str]
     layer: str
     folder: Path
     missing: Sequence[str] = ()
+    blind: bool = False
 
 
 class ExportSheet(JobSheet):
@@ -52,6 +56,8 @@ class ExportSheet(JobSheet):
         self.unfinished = named(
             QCheckBox(tr("Articles that are not finished as well")), tr("Unfinished articles as well")
         )
+        words = tr("Gold and others' layers are in it only for articles that you, and they, have finished.")
+        self.blind = text_label(words, "muted", wrap=True)
         self.missing = text_label(role="warning", wrap=True)
         self.problem = text_label(role="error", wrap=True)
         self.choose_button = push_button(tr("Choose…"), "folder")
@@ -85,6 +91,7 @@ class ExportSheet(JobSheet):
         )
         self.form_box.addWidget(text_label(hint, "muted", wrap=True))
         self.form_box.addLayout(form)
+        self.form_box.addWidget(self.blind)
         self.form_box.addWidget(self.missing)
         self.form_box.addWidget(self.problem)
         self.form_box.addStretch(1)
@@ -100,6 +107,7 @@ class ExportSheet(JobSheet):
             self.layer.addItem(tr("gold (adjudicated)") if name == "gold" else name, name)
         self.layer.setCurrentIndex(max(0, self.layer.findData(choices.layer)))
         self.folder.setText(str(choices.folder))
+        self.blind.setVisible(choices.blind)
         self.missing.setText(_missing(choices.missing))
         self.missing.setVisible(bool(choices.missing))
         self._check()

@@ -1,15 +1,14 @@
-"""Two short forms: the annotator's handle, and what is known of an article."""
+"""Short forms: what they are made of, and the one about an article."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCompleter, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from annotator.domain.article import EDITABLE_FIELDS, Article
-from annotator.domain.errors import KnownError
 from annotator.ui.kit.sheet import Sheet
 from annotator.ui.kit.words import named, tr
 
@@ -75,38 +74,6 @@ class FormSheet(Sheet):
     @abstractmethod
     def accept(self) -> None:
         """Do what the form is for."""
-
-
-class HandleSheet(FormSheet):
-    """Asks for the annotator's handle. Emits `chosen` with one that `check` accepts."""
-
-    chosen = Signal(str)
-
-    def __init__(self, window: QWidget, check: Callable[[str], str]) -> None:
-        help_text = tr("Your work is kept under this name. A pseudonym is fine; the same name opens the same work.")
-        super().__init__(window, tr("Who is tagging?"), help_text, tr("Continue"))
-        self._check = check
-        self.line = self.add_line(tr("Handle"), "", tr("for example anna"))
-
-    def ask(self, handle: str, known: Sequence[str]) -> None:
-        """Open with a handle to start from and those that the project knows."""
-        self.line.setText(handle)
-        self.line.selectAll()
-        completer = QCompleter(list(known), self.line)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.line.setCompleter(completer)
-        self.complain("")
-        self.open()
-
-    def accept(self) -> None:
-        """Take the handle if it may be one."""
-        try:
-            handle = self._check(self.line.text().strip())
-        except KnownError as error:
-            self.complain(f"{error.what}. {error.why}." if error.why else f"{error.what}.")
-            return
-        self.dismiss()
-        self.chosen.emit(handle)
 
 
 class DetailsSheet(FormSheet):

@@ -88,8 +88,8 @@ class ImportSheet(JobSheet):
     def _lay_out(self) -> None:
         hint = tr(
             "Text, web pages, PDF, Word files, mail, JSONL and CSV, or folders of them; a metadata.csv or "
-            "metadata.jsonl in a folder is read along. You can also drop files here. Texts that the project has "
-            "already are passed over."
+            "metadata.jsonl in a folder is read along. Gold sets and brat folders bring their annotations into your "
+            "layer. You can also drop files here. Texts that the project has already are passed over."
         )
         add, end = line(gap=8), line(gap=8)
         add.addWidget(self.files_button)

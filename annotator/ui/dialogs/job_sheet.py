@@ -11,6 +11,7 @@ from typing_extensions import override
 from annotator.domain.errors import KnownError
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.sheet import Sheet
+from annotator.ui.kit.tasks import BugReport, Job
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import named, tr
 from annotator.ui.panels.parts import clear, column, line, push_button, text_label
@@ -26,6 +27,7 @@ class JobSheet(Sheet):
 
     def __init__(self, window: QWidget, name: str, size_wanted: tuple[int, int]) -> None:
         super().__init__(window, name, size_wanted)
+        self._job: Job | None = None
         self.heading = text_label(name, "title")
         self.form, self._running, self._result = QWidget(), QWidget(), QWidget()
         self.form_box = column(self.form, gap=12)
@@ -68,6 +70,14 @@ class JobSheet(Sheet):
         box = column(self._result, self.outcome, self.items, gap=12)
         box.addLayout(self.buttons)
 
+    def watch(self, job: Job) -> None:
+        """Show how a quiet job goes; `show_error` tells what went wrong, and the cancel button stops it."""
+        job.progressed.connect(self.show_progress)
+        job.stopped.connect(self.show_stopped)
+        job.failed.connect(self.show_error)
+        job.broken.connect(lambda bug: self.show_error(_as_known(bug)))
+        self._job = job
+
     @property
     def is_running(self) -> bool:
         """Whether the page of the running job is shown."""
@@ -76,6 +86,8 @@ class JobSheet(Sheet):
     def show_form(self) -> None:
         """Show what can be chosen."""
         self._pages.setCurrentWidget(self.form)
+        if self.isVisible():
+            self.focus_first()
 
     def show_running(self, words: str) -> None:
         """Show that the work has begun."""
@@ -130,6 +142,8 @@ class JobSheet(Sheet):
     def _cancel(self) -> None:
         self.cancel_button.setEnabled(False)
         self.doing.setText(tr("Stopping…"))
+        if self._job is not None:
+            self._job.cancel()
         self.cancel_wanted.emit()
 
     @override
@@ -137,6 +151,10 @@ class JobSheet(Sheet):
         """Close, unless the work is still going on: then it has to be cancelled first."""
         if not self.is_running:
             super().dismiss()
+
+
+def _as_known(bug: BugReport) -> KnownError:
+    return KnownError(tr("Something went wrong"), why=bug.summary, remedy=tr("This is a fault in Annotator"))
 
 
 def _signed(label: QLabel, sign: str, role: str) -> QWidget:

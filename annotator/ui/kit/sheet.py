@@ -47,7 +47,12 @@ class Sheet(QWidget):
         self.show()
         self.raise_()
         self.opened.emit()
-        (self.first or self.card).setFocus(Qt.FocusReason.PopupFocusReason)
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the focus into the sheet; without it, Esc would not be heard."""
+        first = self.first if self.first is not None and self.first.isEnabled() else self.card
+        first.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def dismiss(self) -> None:
         """Close the sheet and give the focus back."""

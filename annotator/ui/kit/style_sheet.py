@@ -49,6 +49,14 @@ QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; }
 
+QCheckBox::indicator, QAbstractItemView::indicator {
+  width: 14px; height: 14px; background: $surface_raised; border: 1px solid $text_faint; border-radius: 3px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+  background: $accent; border-color: $accent; image: url("$themes/tick-$theme.svg"); }
+QCheckBox::indicator:indeterminate { image: url("$themes/tick-unset.svg"); }
+QCheckBox::indicator:focus { border-color: $focus; }
+QCheckBox::indicator:disabled { border-color: $border; }
+
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
   background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; padding: 4px 8px;
   selection-background-color: $selection; selection-color: $text; }
@@ -121,6 +129,6 @@ QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 )
 
 
-def style_sheet(color: Mapping[str, str], metric: Mapping[str, int]) -> str:
-    """Return the style sheet of a theme."""
-    return _SHEET.substitute(color, radius=metric["radius"], themes=resource("themes").as_posix())
+def style_sheet(name: str, color: Mapping[str, str], metric: Mapping[str, int]) -> str:
+    """Return the style sheet of the theme of this name."""
+    return _SHEET.substitute(color, theme=name, radius=metric["radius"], themes=resource("themes").as_posix())

@@ -48,11 +48,15 @@ class ArticleSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What the list shows of one article. `counts` maps label to spans, `alike` are the others of its group."""
+    """What the list shows of one article.
+
+    `counts` maps label to spans, `mine` are those assigned to the annotator, `alike` the others of its group.
+    """
 
     article: Article
     state: State = State.NEW
     counts: Mapping[str, int] = field(default_factory=dict)
+    mine: bool = False
     alike: tuple[str, ...] = ()
 
     @property
@@ -73,6 +77,8 @@ class ArticlesModel(QAbstractListModel):
         super().__init__(parent)
         self._source: ArticleSource | None = None
         self._layer = ""
+        self.mine: Collection[str] = frozenset()
+        """The articles that are assigned to the annotator."""
         self._count = 0
         self._found: list[str] | None = None
         self._rows: dict[str, int] | None = None
@@ -169,7 +175,13 @@ class ArticlesModel(QAbstractListModel):
         states = self._source.states(ids, self._layer)
         counts = self._source.label_counts(ids, self._layer)
         return [
-            ArticleRow(article, states.get(article.id, State.NEW), counts.get(article.id, {}), self._alike(article.id))
+            ArticleRow(
+                article,
+                states.get(article.id, State.NEW),
+                counts.get(article.id, {}),
+                mine=article.id in self.mine,
+                alike=self._alike(article.id),
+            )
             for article in self._source.articles(ids)
         ]
 
@@ -206,6 +218,7 @@ class ArticlesModel(QAbstractListModel):
     def _spoken(self, row: ArticleRow) -> str:
         counts = [f"{count} {label}" for label, count in row.counts.items()]
         parts = [row.title, row.source_line, self.state_word(row.state), ", ".join(counts) or self.tr("no spans")]
+        parts += [self.tr("assigned to you")] if row.mine else []
         if row.alike:
             parts.append(self._alike_words(row))
         return "\n".join(part for part in parts if part)

@@ -22,6 +22,7 @@ STATE_COLORS = {State.NEW: "text_faint", State.IN_PROGRESS: "accent", State.FINI
 _MARGIN, _ICON, _GAP = 12, 16, 8
 _EDGE, _ABOVE_FOOTER, _BETWEEN = 6, 3, 4
 _TITLE_LINES, _FOOTER_LINES = 2, 2
+_MINE = 14
 
 
 class _Chip(NamedTuple):
@@ -79,10 +80,7 @@ class ArticleDelegate(QStyledItemDelegate):
         footers = bool(row.source_line) + bool(chips) - (beside and bool(row.source_line) and bool(chips))
         height = len(lines) * metrics.lineSpacing() + (footers and _ABOVE_FOOTER + footers * below.lineSpacing())
         top = body.top() + max(0, (body.height() - height) // 2)
-        icon = tinted(
-            STATE_ICONS[row.state], tokens.color[STATE_COLORS[row.state]], _ICON, painter.device().devicePixelRatioF()
-        )
-        painter.drawPixmap(option.rect.left() + _MARGIN, top + (metrics.lineSpacing() - _ICON) // 2, icon)
+        _paint_signs(painter, row, option.rect.left() + _MARGIN, top + (metrics.lineSpacing() - _ICON) // 2)
         painter.setFont(font)
         painter.setPen(tokens["text"])
         bottom = paint_lines(painter, body.left(), top, lines, metrics)
@@ -131,6 +129,16 @@ def source_words(row: ArticleRow, metrics: QFontMetrics, width: int) -> str:
     end = f" · {date}"
     cut = metrics.elidedText(publisher, Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance(end))
     return f"{cut}{end}" if len(cut) > 2 else metrics.elidedText(date, Qt.TextElideMode.ElideRight, width)
+
+
+def _paint_signs(painter: QPainter, row: ArticleRow, left: int, top: int) -> None:
+    """Draw how far the annotator is, and under it whether the article is assigned to them."""
+    color, ratio = current_theme().tokens.color, painter.device().devicePixelRatioF()
+    state = tinted(STATE_ICONS[row.state], color[STATE_COLORS[row.state]], _ICON, ratio)
+    painter.drawPixmap(left, top, state)
+    if row.mine:
+        mine = tinted("person", color["text_muted"], _MINE, ratio)
+        painter.drawPixmap(left + (_ICON - _MINE) // 2, top + _ICON + _BETWEEN, mine)
 
 
 def _paint_chips(painter: QPainter, left: int, top: int, chips: Sequence[_Chip], width: int) -> None:

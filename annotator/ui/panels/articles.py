@@ -4,9 +4,9 @@ Signals: `article_chosen(str)`, `import_requested()`, `files_dropped(list[Path])
 when a filter must be run: run `reader.find_article_ids(query)` off the GUI thread and hand the answer to
 `show_found(query, ids)`; answers to an older query are passed over.
 
-Methods: `set_project(source, layer, schema)`, `set_groups(groups)`, `clear()`, `reload()` after an import or its undo,
-`refresh(ids)` after something was saved in those articles, `set_current(id)`, `neighbour(id, step)`, `focus_filter()`,
-`show_found()`, `show_alike(id)`.
+Methods: `set_project(source, layer, schema, mine)`, `set_groups(groups)`, `clear()`, `reload()` after an import or its
+undo, `refresh(ids)` after something was saved in those articles, `set_mine(ids)` after they were dealt out anew,
+`set_current(id)`, `neighbour(id, step)`, `focus_filter()`, `show_found()`, `show_alike(id)`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
     QListView,
     QMenu,
@@ -38,6 +37,7 @@ from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.icons import icon
 from annotator.ui.models.articles_model import ArticleRow, ArticlesModel, ArticleSource
 from annotator.ui.panels.article_row import ArticleDelegate
+from annotator.ui.panels.article_view import ArticleView
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, empty_page, push_button, text_label, tool_button
 
@@ -63,12 +63,15 @@ class ArticlesPanel(QWidget):
         self._state: State | None = None
         self._groups = ArticleGroups()
         self._only: tuple[str, ...] | None = None
+        self._mine: frozenset[str] = frozenset()
+        self._mine_done: set[str] = set()
         self._asked = ArticleQuery()
         self._pause = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
         self.filter = self._make_filter()
         self.chips = self._make_state_chips()
         self.alike_chip = self._make_alike_chip()
+        self.mine_chip = self._make_mine_chip()
         self.list = self._make_list()
         self._pages = QStackedWidget()
         self._empty = self._make_empty()
@@ -119,8 +122,14 @@ class ArticlesPanel(QWidget):
         chip.hide()
         return chip
 
+    def _make_mine_chip(self) -> QToolButton:
+        name = self.tr("Assigned to me")
+        chip = tool_button(name, "person", self.tr("Mine"), checkable=True)
+        chip.clicked.connect(lambda _checked: self._ask())
+        return chip
+
     def _make_list(self) -> QListView:
-        view = _ArticleView()
+        view = ArticleView()
         view.setModel(self.model)
         view.setAccessibleName(self.tr("List of articles"))
         self._delegate = ArticleDelegate(view)
@@ -143,7 +152,7 @@ class ArticlesPanel(QWidget):
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, gap=4)
-        for chip in (*self.chips.values(), self.alike_chip):
+        for chip in (*self.chips.values(), self.mine_chip, self.alike_chip):
             flow.addWidget(chip)
         self._head, self._foot = QWidget(), QWidget()
         column(self._head, self.filter, chips, gap=8).setContentsMargins(12, 12, 12, 8)
@@ -152,9 +161,12 @@ class ArticlesPanel(QWidget):
 
     # -- what the frame calls
 
-    def set_project(self, source: ArticleSource, layer: str, schema: Schema) -> None:
-        """Show the articles of a project as the annotator of `layer` sees them."""
+    def set_project(
+        self, source: ArticleSource, layer: str, schema: Schema, mine: frozenset[str] = frozenset()
+    ) -> None:
+        """Show the articles of a project as the annotator of `layer` sees them; `mine` are assigned to them."""
         self._source, self._layer = source, layer
+        self._take_mine(mine)
         self._delegate.set_labels({label.name: label for label in schema.labels})
         self._forget_filter()
         self.model.set_source(source, layer)
@@ -185,17 +197,32 @@ class ArticlesPanel(QWidget):
     def clear(self) -> None:
         """Show no project."""
         self._source = None
+        self._take_mine(frozenset())
         self._delegate.opened = ""
         self._forget_filter()
         self.set_groups(ArticleGroups())
         self.model.set_source(None)
         self._show_page()
 
+    def set_mine(self, mine: frozenset[str]) -> None:
+        """Show other articles as assigned to the annotator."""
+        self._take_mine(mine)
+        self._asked = self._query()
+        self.reload()
+
+    def _take_mine(self, mine: frozenset[str]) -> None:
+        self._mine = self.model.mine = mine
+        self.mine_chip.setVisible(bool(mine))
+        self.mine_chip.setChecked(self.mine_chip.isChecked() and bool(mine))
+        states = self._source.states(list(mine), self._layer) if self._source is not None and mine else {}
+        self._mine_done = {key for key, state in states.items() if state == State.FINISHED}
+
     def reload(self) -> None:
         """Read the list again, after articles came or went."""
+        self._take_mine(self._mine)
         place = self.list.verticalScrollBar().value()
         if self._asked == ArticleQuery(layer=self._layer):
-            self._show_unfiltered()
+            self.model.show_all()
         else:
             self.query_changed.emit(self._asked)
         self.set_current(self._delegate.opened, scroll=False)
@@ -205,19 +232,26 @@ class ArticlesPanel(QWidget):
     def refresh(self, article_ids: Collection[str]) -> None:
         """Read states and counts of these articles again."""
         self.model.refresh(set(article_ids))
+        if self._mine.intersection(article_ids):
+            self._take_mine(self._mine)
         self.show_progress()
 
     def show_desk(self, desk: ArticleDesk) -> None:
         """Show state and counts of the open article as they are on the desk, before they are saved."""
         counts = {label: count for label, count in desk.label_counts.items() if count}
-        self.model.put(ArticleRow(desk.article, desk.state, counts))
+        mine = desk.article.id in self._mine
+        self.model.put(ArticleRow(desk.article, desk.state, counts, mine=mine))
+        if mine and desk.state == State.FINISHED:
+            self._mine_done.add(desk.article.id)
+        else:
+            self._mine_done.discard(desk.article.id)
 
     def show_found(self, query: ArticleQuery, article_ids: Sequence[str]) -> None:
         """Show what a query found, unless another was asked meanwhile."""
         if query == self._asked:
             found = set(article_ids)
-            only = [article for article in self._only or () if article in found]
-            self.model.show_found(article_ids if self._only is None else only)
+            # Groups are shown one after the other.
+            self.model.show_found([one for one in self._only if one in found] if self._only else article_ids)
             self.set_current(self._delegate.opened, scroll=False)
             self._show_page()
 
@@ -264,6 +298,7 @@ class ArticlesPanel(QWidget):
         self._label, self._state, self._only = "", None, None
         self.alike_chip.setChecked(False)
         self.chips[None].setChecked(True)
+        self.mine_chip.setChecked(False)
         self._mark_label()
         self._asked = ArticleQuery(layer=self._layer)
 
@@ -301,20 +336,20 @@ class ArticlesPanel(QWidget):
 
     def _ask(self) -> None:
         self._pause.stop()
-        self._asked = ArticleQuery(self.filter.text().strip(), self._label, self._state, self._layer)
+        self._asked = self._query()
         if self._asked == ArticleQuery(layer=self._layer):
-            self._show_unfiltered()
+            self.model.show_all()
             self.set_current(self._delegate.opened)
             self._show_page()
         else:
             self.query_changed.emit(self._asked)
+            self.show_progress()
 
-    def _show_unfiltered(self) -> None:
-        if self._only is None or self._source is None:
-            self.model.show_all()
-        else:
-            here = self._source.has_articles(self._only)
-            self.model.show_found([article for article in self._only if article in here])
+    def _query(self) -> ArticleQuery:
+        among = self._mine if self.mine_chip.isChecked() else None
+        if self._only is not None:
+            among = frozenset(self._only) if among is None else among.intersection(self._only)
+        return ArticleQuery(self.filter.text().strip(), self._label, self._state, self._layer, among)
 
     # -- showing
 
@@ -331,9 +366,12 @@ class ArticlesPanel(QWidget):
         counts = self._source.progress_counts(self._layer) if self._source is not None else {}
         total, finished = sum(counts.values()), counts.get(State.FINISHED, 0)
         self._foot.setVisible(total > 0)
+        words = self.tr("{done} of {all} finished")
+        if self.mine_chip.isChecked():
+            total, finished, words = len(self._mine), len(self._mine_done), self.tr("{done} of your {all} finished")
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(finished)
-        self._progress.setText(self.tr("{done} of {all} finished").format(done=f"{finished:,}", all=f"{total:,}"))
+        self._progress.setText(words.format(done=f"{finished:,}", all=f"{total:,}"))
 
     def _choose(self, index: QModelIndex) -> None:
         self.article_chosen.emit(self.model.row_at(index.row()).article.id)
@@ -356,24 +394,3 @@ class ArticlesPanel(QWidget):
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
-
-
-class _ArticleView(QListView):
-    """A list in which Enter chooses. Rows have one height, so that a long list opens at once."""
-
-    chosen = Signal(QModelIndex)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)

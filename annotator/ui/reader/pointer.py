@@ -111,7 +111,8 @@ class Pointer(QObject):
         elif target.handle is not None:
             shape = Qt.CursorShape.SizeHorCursor
         else:
-            shape = Qt.CursorShape.IBeamCursor if target.lane is None else Qt.CursorShape.PointingHandCursor
+            lane = reader.reachable(target).lane
+            shape = Qt.CursorShape.IBeamCursor if lane is None else Qt.CursorShape.PointingHandCursor
         if reader.viewport().cursor().shape() != shape:
             reader.viewport().setCursor(shape)
         reader.set_hovered_span(_under(target))

@@ -15,8 +15,8 @@ class ReaderSpan:
     """A span as the reader shows it.
 
     `short` is the small name under its first line, `color` is `#rrggbb`, `title` the tooltip (plain text or HTML),
-    `order` decides between spans of the same extent (all orders must compare with each other), `dashed` marks a
-    suggestion, `owner` whoever made it.
+    `order` decides between spans of the same extent (all orders must compare with each other), `dashed` marks what is
+    not (yet) the reader's own, `owner` whoever made it. `fixed` spans are only looked at: a click goes through them.
     """
 
     id: str
@@ -28,6 +28,7 @@ class ReaderSpan:
     order: tuple[int | str, ...] = ()
     dashed: bool = False
     owner: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,11 +210,17 @@ class Reader(PageView):
 
     def click(self, target: HitTarget) -> None:
         """Tell which span was clicked: the lane's, or the smallest of those in the text, and next the larger ones."""
-        span_id = target.pick(self._look.selected)
+        span_id = self.reachable(target).pick(self._look.selected)
         if span_id is None:
             self.background_clicked.emit()
         else:
             self.span_clicked.emit(span_id)
+
+    def reachable(self, target: HitTarget) -> HitTarget:
+        """Return a target without the spans that are only looked at."""
+        fixed = {span.id for span in map(self.span, (*target.spans, target.lane or "")) if span and span.fixed}
+        lane = None if target.lane in fixed else target.lane
+        return replace(target, lane=lane, spans=tuple(key for key in target.spans if key not in fixed))
 
     # Repainting as little as needed
 
@@ -346,7 +352,7 @@ class Reader(PageView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
         point = event.pos() if by_mouse else self.place_rect(self._place).bottomLeft()
-        target = self.hit(point.toPointF())
+        target = self.reachable(self.hit(point.toPointF()))
         span_id = target.lane or (target.spans[0] if target.spans else None)
         self.context_menu_requested.emit(self.viewport().mapToGlobal(point), span_id)
 

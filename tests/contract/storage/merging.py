@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -14,9 +15,9 @@ from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.article import Article
 from annotator.domain.edit import KIND_OF, Change, Kind, Record, key_of
 from annotator.domain.identity import DEVICE_BYTES, Clock, Mint, device_token
-from annotator.domain.merging import MergeReport
-from annotator.formats.gold.lines import LineMaker
+from annotator.domain.merging import Conflict, MergeReport
 from annotator.formats.gold.options import GoldOptions
+from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
 from annotator.resources import resource
 from annotator.storage.codec import record_of
@@ -155,7 +156,8 @@ class Sight(NamedTuple):
     objects: Objects
     settings: dict[str, str]
     stones: set[tuple[Any, ...]]
-    lines: dict[tuple[str, str], bytes]
+    conflicts: list[Conflict]
+    exported: dict[tuple[str, str], bytes]
 
 
 def sight(project: ProjectFile) -> Sight:
@@ -164,11 +166,20 @@ def sight(project: ProjectFile) -> Sight:
     with closing(sqlite3.connect(project.path)) as db:
         query = "SELECT kind, key, clock, token FROM tombstone JOIN device ON no = device"
         stones = set(db.execute(query).fetchall())
-    maker = LineMaker(load_schema(SCHEMA, "schema"), GoldOptions(None, "1", include_unfinished=True))
-    lines = {
-        (stored.article.id, layer): maker.line(stored, layer).data for stored in project.walk() for layer in LAYERS
-    }
-    return Sight(journal(project.path), Station.objects(_Looking(project)), project.settings(), stones, lines)
+    seen = Station.objects(_Looking(project)), project.settings(), stones, project.conflicts()
+    return Sight(journal(project.path), *seen, exported(project))
+
+
+def exported(project: ProjectFile) -> dict[tuple[str, str], bytes]:
+    """Return every byte of an export of each layer, with all layers beside it."""
+    found: dict[tuple[str, str], bytes] = {}
+    schema = load_schema(SCHEMA, "schema")
+    with tempfile.TemporaryDirectory(prefix="annotator-export-") as folder:
+        for layer in LAYERS:
+            target = Path(folder) / layer
+            export_gold(target, project.walk(), schema, GoldOptions(layer, "1", include_unfinished=True))
+            found |= {(layer, path.name): path.read_bytes() for path in sorted(target.iterdir())}
+    return found
 
 
 class _Looking(Station):

@@ -150,6 +150,9 @@ class Apart(RuleBasedStateMachine):
             report = station.merge(source)
             assert journal(station.path) == before | journal(source.path), "nothing is lost, nothing made up"
             self.check(station)
+            told = {(conflict.kind, conflict.key, conflict.other.edit_id) for conflict in station.project.conflicts()}
+            merged = {(conflict.kind, conflict.key, conflict.other.edit_id) for conflict in report.conflicts}
+            assert merged <= told, "what a merge tells of can be found again"
             assert quiet(station.merge(source)), "a second time there is nothing new"
             assert {hidden[:] for hidden in report.hidden}.isdisjoint(station.objects())
 

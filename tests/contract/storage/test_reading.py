@@ -10,7 +10,7 @@ import pytest
 from annotator.domain.annotation import Progress
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change
-from annotator.domain.errors import CancelledError, InputError
+from annotator.domain.errors import CancelledError, InputError, ProjectDamagedError
 from annotator.domain.views import ArticleQuery, LayerSummary
 from annotator.storage.faults import known
 from annotator.storage.project_file import ProjectFile
@@ -95,6 +95,15 @@ def test_the_filter_of_the_list(desk: Desk, articles: list[Article], query: Arti
     assert desk.project.find_article_ids(query) == [articles[nth].id for nth in expected]
 
 
+def test_the_filter_keeps_to_the_ids_that_come_into_question(desk: Desk, articles: list[Article]) -> None:
+    first, second, third = (article.id for article in articles)
+    some = frozenset({third, second, "a_gone"})
+    assert desk.project.find_article_ids(ArticleQuery(among=some)) == [second, third]
+    assert desk.project.find_article_ids(ArticleQuery("cafe", among=some)) == [second]
+    assert desk.project.find_article_ids(ArticleQuery(label="claim", among=frozenset({first}))) == [first]
+    assert desk.project.find_article_ids(ArticleQuery(among=frozenset())) == []
+
+
 def test_search_finds_places(desk: Desk, articles: list[Article]) -> None:
     first, second, third = (article.id for article in articles)
     hits = desk.project.search("cafe")
@@ -147,15 +156,25 @@ def test_a_single_statement_can_be_cancelled(desk: Desk) -> None:
     assert desk.project._db.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_walks_can_be_narrowed(desk: Desk, articles: list[Article]) -> None:
+def test_walks_go_by_id_and_can_be_narrowed(desk: Desk, articles: list[Article]) -> None:
     ids = [article.id for article in articles]
-    assert [stored.article for stored in desk.project.walk()] == articles
-    chosen = list(desk.project.walk(layer="anna", article_ids=[ids[2], ids[0], "a_none"]))
-    assert [stored.article.id for stored in chosen] == [ids[0], ids[2]]
-    assert [len(stored.annotations) for stored in chosen] == [2, 0]
-    assert chosen[0].progress == [("anna", "finished", 5)]
-    assert [len(stored.annotations) for stored in desk.project.walk()] == [2, 0, 1]
+    all_of_it = {stored.article.id: stored for stored in desk.project.walk()}
+    assert list(all_of_it) == sorted(ids)
+    assert [all_of_it[article.id].article for article in articles] == articles
+    assert [len(all_of_it[article_id].annotations) for article_id in ids] == [2, 0, 1]
+    chosen = {
+        stored.article.id: stored for stored in desk.project.walk(layer="anna", article_ids=[*ids[::2], "a_none"])
+    }
+    assert list(chosen) == sorted(ids[::2])
+    assert [len(chosen[article_id].annotations) for article_id in ids[::2]] == [2, 0]
+    assert chosen[ids[0]].progress == [("anna", "finished", 5)]
     assert list(desk.project.walk(article_ids=[])) == []
+
+
+def test_an_article_without_its_text_is_damage_and_not_left_out(desk: Desk, articles: list[Article]) -> None:
+    desk.project._db.execute("DELETE FROM article_text WHERE article_no = 2")
+    with pytest.raises(ProjectDamagedError, match=r"text of a_.* is missing"):
+        list(desk.project.walk())
 
 
 def test_a_reader_sees_names_that_came_after_it(path: Path, desk: Desk) -> None:

@@ -133,3 +133,26 @@ def test_the_publisher_is_cut_before_the_date(qtbot: QtBot) -> None:
     assert cut.startswith("The Quay")
     assert cut.endswith("… · 2025-03-12")
     assert source_words(row, metrics, metrics.horizontalAdvance("2025-03-12") + 2) == "2025-03-12"
+
+
+def test_ones_own_share_is_filtered_for_and_counted(qtbot: QtBot, panel: ArticlesPanel, schema: Schema) -> None:
+    source = shelf(6)
+    source.how_far = {"a_1": State.FINISHED, "a_5": State.FINISHED}
+    panel.set_project(source, "anna", schema, frozenset({"a_1", "a_2"}))
+    assert [panel.model.row_at(row).mine for row in range(6)] == [False, True, True, False, False, False]
+    with qtbot.waitSignal(panel.query_changed) as asked:
+        QTest.mouseClick(panel.mine_chip, Qt.MouseButton.LeftButton)
+    query = asked.args[0]
+    assert query == ArticleQuery(layer="anna", among=frozenset({"a_1", "a_2"}))
+    panel.show_found(query, ["a_1", "a_2"])
+    assert panel.model.rowCount() == 2
+    assert any(label.text() == "1 of your 2 finished" for label in panel.findChildren(QLabel))
+    source.how_far["a_2"] = State.FINISHED
+    panel.refresh(["a_2"])
+    assert any(label.text() == "2 of your 2 finished" for label in panel.findChildren(QLabel))
+    with qtbot.waitSignal(panel.query_changed) as again:
+        panel.set_mine(frozenset({"a_3"}))
+    assert again.args[0].among == frozenset({"a_3"})
+    panel.set_mine(frozenset())
+    assert not panel.mine_chip.isVisible()
+    assert panel.model.rowCount() == 6

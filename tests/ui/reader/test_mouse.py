@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -221,6 +222,27 @@ def test_the_context_menu_knows_its_span(tagged: Reader, mouse: Mouse, qtbot: Qt
             )
             QApplication.sendEvent(tagged.viewport(), event)
         assert told.args == [tagged.viewport().mapToGlobal(point), expected]
+
+
+def test_what_is_only_looked_at_lets_clicks_through(reader: Reader, mouse: Mouse, qtbot: QtBot) -> None:
+    theirs = replace(OUTER, dashed=True, owner="ben", fixed=True)
+    reader.show_article(STORY, [theirs, INNER])
+    clicked: list[str] = []
+    reader.span_clicked.connect(clicked.append)
+    mouse.click(mouse.before(find("3,000")[0] + 2))
+    assert clicked == ["inner"]
+    reader.set_selected_span("inner")
+    mouse.click(mouse.before(find("3,000")[0] + 2))
+    assert clicked == ["inner", "inner"], "there is nothing larger to go on to"
+    with qtbot.waitSignal(reader.background_clicked):
+        mouse.click(mouse.before(find("counted")[0] + 2))
+    point = mouse.before(find("counted")[0] + 2).toPoint()
+    with qtbot.waitSignal(reader.context_menu_requested) as told:
+        place = reader.viewport().mapToGlobal(point)
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, point, place, M.NoModifier)
+        QApplication.sendEvent(reader.viewport(), event)
+    assert told.args[1] is None
+    assert clicked == ["inner", "inner"]
 
 
 def test_the_menu_key_asks_at_the_caret(tagged: Reader, qtbot: QtBot) -> None:

@@ -93,11 +93,11 @@ def make_project(path: Path, articles: list[Layers], texts: list[str] | None = N
 
 
 def _write(project: Project, article_id: str, layers: Layers) -> None:
-    records: list[Record] = []
     for layer, (state, marks) in layers.items():
-        records.append(Progress(article_id, layer, state, project.clock.now_ms()))
+        project.annotator = layer  # nobody but they may write it
+        records: list[Record] = [Progress(article_id, layer, state, project.clock.now_ms())]
         for mark in marks:
             fragments = fragments_of([(mark.start, mark.end)])
             name = project.mint.new(ANNOTATION)
             records.append(Annotation(name, article_id, layer, mark.label, fragments, mark.attributes))
-    project.saver.submit(project.edit("marks", tuple(Change(None, record) for record in records)))
+        project.saver.submit(project.edit("marks", tuple(Change(None, record) for record in records)))

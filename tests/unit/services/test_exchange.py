@@ -20,16 +20,9 @@ from annotator.domain.errors import (
     UsageError,
 )
 from annotator.domain.merging import Counts
+from annotator.services.assigning import ASSIGNMENT, assign_articles, assigned_to
 from annotator.services.editing import Editor
-from annotator.services.exchange import (
-    ASSIGNMENT,
-    assign_articles,
-    assigned_to,
-    merge_into,
-    merge_json,
-    merge_projects,
-    pack_project,
-)
+from annotator.services.exchange import merge_into, merge_json, merge_projects, pack_project
 from annotator.services.projects import Project, create_project, open_project, read_project, verify_project
 from annotator.services.schemas import change_schema, propose_schema
 
@@ -75,6 +68,7 @@ def test_merging_brings_a_layer_and_keeps_the_project_as_it_was(
     assert (again.edits, again.backup) == (0, None)
     tag(apart, "quote")
     assert merge_into(project, [apart.path]).backup == tmp_path / "story.before-merge-2.annot"
+    project.catch_up()
     later = project.edit("later", ())
     assert later.stamp.clock > apart.reader.last_clock(), "what is done now comes after what was merged"
     assert merge_json(report, dry_run=False)["annotations"] == {"added": 1, "changed": 0, "removed": 0}
@@ -171,6 +165,7 @@ def test_another_schema_is_refused_and_the_difference_told(project: Project, apa
     schema = apart.settings["schema"].replace("name: figure\n", "name: number\n").replace("[figure", "[number")
     schema = schema.replace(", figure", ", number")
     change_schema(Editor(apart), propose_schema(apart, schema, "new.yaml"))
+    apart.saver.flush()
     with pytest.raises(RuleError) as caught:
         merge_into(project, [apart.path])
     assert "Its schema is the newer one" in str(caught.value)
