@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
 from annotator.formats.gold.verify import verify_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
+from annotator.services.card_agreement import agreement_lines
 from annotator.services.projects import open_project, read_project
 from annotator.services.seeing import adjudicates, seen_by
+from annotator.services.settled import settled_by_article
 from annotator.services.splits import SplitPlan, describe_split, keep_split, plan_split, stored_split
 
 Progress = Callable[[int, int, str], None]
@@ -158,6 +160,13 @@ def export_layer(
             split=split.parts if split is not None else {},
             split_method=describe_split(split) if split is not None else "",
         )
+        if layer == GOLD:
+            chosen = replace(
+                chosen,
+                adjudicators=file.state_authors(GOLD),
+                left_out=settled_by_article(settings),
+                agreement=agreement_lines(project, cancelled=cancelled),
+            )
         total = summary.articles
 
         def advance(done: int) -> None:

@@ -97,6 +97,19 @@ def states(db: sqlite3.Connection, names: Names, article_ids: Sequence[str], lay
     return found
 
 
+def state_authors(db: sqlite3.Connection, names: Names, layer: str) -> dict[str, str]:
+    """Return article -> the author of the edit that brought the layer to its state; articles without one are left out.
+
+    Every row has the stamp of the edit that wrote it. The plus signs keep SQLite from looking through all edits of a
+    device for each article; it makes an index of the clocks instead.
+    """
+    query = (
+        "SELECT k.id, j.author FROM progress p JOIN article_key k ON k.no = p.article_no"
+        " JOIN journal j ON j.clock = p.clock AND +j.device = +p.device WHERE p.layer_no = ?"
+    )
+    return dict(db.execute(query, (names.layer_number(layer),)))
+
+
 def _tallies(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, int]]:
     yield from db.execute(
         "SELECT kind, layer_no, name, count FROM tally WHERE layer_no > 0 AND count ORDER BY layer_no"

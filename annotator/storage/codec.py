@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator.domain.annotation import Annotation, AttributeValue, Progress, Provenance, Relation, Setting
+from annotator.domain.annotation import Annotation, AttributeValue, Lineage, Progress, Provenance, Relation, Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Kind, Record
 from annotator.domain.errors import RuleError
@@ -54,7 +54,6 @@ def row_of(record: Record) -> Row:
     """Return the record with its JSON parts written out. Raises RuleError for values that JSON cannot hold."""
     match record:
         case Annotation():
-            origin = {"sources": record.sources, "decision": record.decision}
             return AnnotationRow(
                 record.id,
                 record.layer,
@@ -63,7 +62,7 @@ def row_of(record: Record) -> Row:
                 _attributes_json(record.attributes),
                 dumps(dict(record.provenance)) if record.provenance else "{}",
                 record.note,
-                dumps(origin) if record.sources or record.decision else "",
+                "" if record.lineage is None else _lineage_json(record.lineage),
             )
         case Relation():
             attributes = _attributes_json(record.attributes)
@@ -153,8 +152,24 @@ def fragments_in(text: str) -> Fragments:
         return _fragments(orjson.loads(text))
 
 
-def _origin(origin: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
-    return tuple(origin.get("sources", ())), origin.get("decision", "")
+def _lineage_json(lineage: Lineage) -> str:
+    known = {
+        "decision": lineage.decision,
+        "sources": lineage.sources,
+        "seen": dict(lineage.seen),
+        "annotators": lineage.annotators,
+        "by": lineage.by,
+        "at_ms": lineage.at_ms,
+    }
+    return dumps({name: value for name, value in known.items() if value or name in ("decision", "sources")})
+
+
+def _lineage(origin: Mapping[str, Any]) -> Lineage | None:
+    if not origin:
+        return None
+    sources, annotators = tuple(origin.get("sources", ())), tuple(origin.get("annotators", ()))
+    seen, by, at_ms = origin.get("seen", {}), origin.get("by", ""), origin.get("at_ms", 0)
+    return Lineage(origin.get("decision", ""), sources, seen, annotators, by, at_ms)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -178,7 +193,7 @@ def _annotation(article_id: str, row: tuple[str, str, str], known: Mapping[str, 
         _attributes(known["attributes"]),
         {name: _PROVENANCE[value] for name, value in known["provenance"].items()},
         note,
-        *_origin(known["origin"]),
+        _lineage(known["origin"]),
     )
 
 

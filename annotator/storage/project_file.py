@@ -265,6 +265,11 @@ class ProjectFile(Material, KeepsStatistics):
         return articles.states(self._db, self._names, article_ids, layer)
 
     @guarded
+    def state_authors(self, layer: str) -> dict[str, str]:
+        """Return article -> who brought the layer to its state there; articles without one are left out."""
+        return articles.state_authors(self._db, self._names, layer)
+
+    @guarded
     def progress_counts(self, layer: str) -> dict[State, int]:
         """Return how many articles are in each state of the layer; every state is a key."""
         return articles.progress_counts(self._db, self._names, layer)

@@ -44,8 +44,9 @@ class Look(QObject):
             self.reset_zoom()
 
     def _restyle(self) -> None:
+        style = reader_style(self._theme.tokens, self._settings.font_family)
         for reader in self._readers:
-            reader.set_style(reader_style(self._theme.tokens, self._settings.font_family))
+            reader.set_style(style)
 
     def zoom_by(self, steps: int) -> None:
         """Make the text larger or smaller by steps of a tenth."""
@@ -56,8 +57,11 @@ class Look(QObject):
         self._set_zoom(self._settings.zoom / 100)
 
     def on_zoomed(self, zoom: float) -> None:
-        """Take note of a size chosen in the reader."""
+        """Take over a size that was chosen in one of the readers."""
         self._zoom = zoom
+        for reader in self._readers:
+            if reader.zoom != zoom:
+                reader.set_zoom(zoom)
 
     def _set_zoom(self, zoom: float) -> None:
         self._zoom = zoom

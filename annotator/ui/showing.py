@@ -15,6 +15,7 @@ from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Touched
 from annotator.services.projects import Project
 from annotator.services.roles import ADJUDICATORS
+from annotator.services.settled import SETTLED
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import tr
 from annotator.ui.menus import keys_for, name_labels
@@ -101,7 +102,7 @@ class Showing(QObject):
 
     def on_touched(self, touched: Touched) -> None:
         """Show what an edit changed, and only that."""
-        changed = {key for (key,) in touched.keys(Kind.SETTING)}
+        changed = {key for (key,) in touched.keys(Kind.SETTING) if not key.startswith(SETTLED)}
         if touched.large or changed - {ASSIGNMENT, ADJUDICATORS}:
             self._on_settings_of_project()
         elif ASSIGNMENT in changed and self._session.project is not None:
@@ -208,16 +209,13 @@ class Showing(QObject):
         """Show the keys that apply now."""
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
-        searching = self._work.search_page.isVisible()
-        reviewing = self._work.review_page.isVisible()
-        applying = keys_for(
-            self._actions,
-            article=tagging,
-            annotation=chosen,
-            selection=selection,
-            searching=searching,
-            reviewing=reviewing,
-        )
+        pages = {
+            "search": self._work.search_page,
+            "review": self._work.review_page,
+            "adjudicate": self._work.adjudicate_page,
+        }
+        page = next((name for name, widget in pages.items() if widget.isVisible()), "")
+        applying = keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, page=page)
         self._status.show_keys(applying)
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:

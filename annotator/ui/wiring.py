@@ -10,6 +10,7 @@ from annotator.ui.project_verbs import open_folder
 from annotator.ui.tagging_verbs import TaggingVerbs
 
 if TYPE_CHECKING:
+    from annotator.ui.deciding import Deciding
     from annotator.ui.workspace import Workspace
 
 Functions = dict[str, Callable[[], object]]
@@ -37,8 +38,8 @@ def command_functions(work: Workspace) -> Functions:
         "project.close": projects.close,
         "app.settings": views.show_settings,
         "app.quit": work.window.close,
-        "edit.undo": tagging.undo,
-        "edit.redo": tagging.redo,
+        "edit.undo": views.undo,
+        "edit.redo": views.redo,
         "edit.copy": tagging.copy,
         "edit.find": views.find,
         "edit.find_next": partial(page.find_bar.step, forward=True),
@@ -50,6 +51,7 @@ def command_functions(work: Workspace) -> Functions:
         "select.quote": partial(tagging.seek, "quote", forward=True),
         "select.quote_back": partial(tagging.seek, "quote", forward=False),
         **_tagging_functions(tagging),
+        **_adjudicating_functions(work.deciding),
         "annotation.next": tagging.select_next,
         "annotation.previous": tagging.select_previous,
         "annotation.inspect": views.inspect,
@@ -61,8 +63,8 @@ def command_functions(work: Workspace) -> Functions:
         "annotation.delete": tagging.delete,
         "article.finish": tagging.finish,
         "article.reopen": tagging.reopen,
-        "article.next": partial(tagging.go, 1),
-        "article.previous": partial(tagging.go, -1),
+        "article.next": partial(views.go, 1),
+        "article.previous": partial(views.go, -1),
         "article.go": views.show_articles,
         "article.filter": views.filter_articles,
         "article.alike": work.grouping.show_alike,
@@ -72,6 +74,7 @@ def command_functions(work: Workspace) -> Functions:
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
         "page.review": partial(work.show_page, "review"),
+        "page.adjudicate": views.show_adjudication,
         "page.search": partial(work.show_page, "search"),
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
@@ -100,6 +103,37 @@ def _tagging_functions(tagging: TaggingVerbs) -> Functions:
             for way in ("back", "forward"):
                 verb = partial(tagging.nudge, edge, step, forward=way == "forward")
                 functions[f"edge.{edge}_{way}_{step}"] = verb
+    return functions
+
+
+def _adjudicating_functions(deciding: Deciding) -> Functions:
+    decisions, drafts = deciding.decisions, deciding.drafts
+    functions: Functions = {
+        "adjudicate.accept": decisions.accept,
+        "adjudicate.all": decisions.accept_all,
+        "adjudicate.merge": decisions.merge,
+        "adjudicate.edit": drafts.edit,
+        "adjudicate.choose": drafts.choose_here,
+        "adjudicate.reject": decisions.reject,
+        "adjudicate.keep": decisions.keep,
+        "adjudicate.later": deciding.leave_for_later,
+        "adjudicate.next": partial(deciding.step, 1),
+        "adjudicate.previous": partial(deciding.step, -1),
+        "adjudicate.next_article": deciding.go_to_open,
+        "adjudicate.queue": deciding.toggle_whole,
+        "adjudicate.colours": deciding.switch_colours,
+        "adjudicate.majority": decisions.settle_majority,
+        "adjudicate.finish": decisions.finish,
+        "adjudicate.reopen": decisions.reopen,
+        "adjudicate.role": deciding.take_role,
+    }
+    for number in range(1, 10):
+        functions[f"adjudicate.accept_{number}"] = partial(decisions.accept_column, number)
+    for step in ("word", "character"):
+        for edge in ("start", "end"):
+            for way in ("back", "forward"):
+                verb = partial(drafts.nudge, edge, step, forward=way == "forward")
+                functions[f"adjudicate.{edge}_{way}_{step}"] = verb
     return functions
 
 
@@ -134,6 +168,7 @@ def connect(work: Workspace) -> None:
     _connect_others(work)
     _connect_text(work)
     _connect_panels(work)
+    _connect_adjudication(work)
     _connect_sheets(work)
 
     work.search_page.asked.connect(work.searching.search)
@@ -206,6 +241,36 @@ def _connect_panels(work: Workspace) -> None:
     inspector.annotation_followed.connect(views.follow)
     inspector.history_wanted.connect(views.show_history)
     inspector.left.connect(tagging.focus_text)
+
+
+def _connect_adjudication(work: Workspace) -> None:
+    """Connect the Adjudicate page."""
+    deciding, page = work.deciding, work.adjudicate_page
+    work.session.project_opened.connect(deciding.on_project_changed)
+    work.session.project_closed.connect(deciding.on_project_changed)
+    work.session.refreshed.connect(deciding.on_refreshed)
+    work.session.touched.connect(deciding.on_touched)
+    deciding.colours_chosen.connect(partial(work.change_setting, "colours"))
+    work.window.theme.changed.connect(deciding.refresh)
+    deciding.hand_changed.connect(work.showing.show_keys)
+    page.command.connect(work.actions.trigger)
+    page.escaped.connect(work.messages.dismiss)
+    page.queue.article_chosen.connect(deciding.open)
+    page.queue.place_chosen.connect(deciding.select)
+    page.queue.all_wanted.connect(deciding.toggle_whole)
+    page.compare.command.connect(work.actions.trigger)
+    page.compare.cell_chosen.connect(deciding.drafts.choose)
+    page.reader.span_clicked.connect(deciding.select_at)
+    page.reader.span_end_dragged.connect(deciding.drafts.drag_edge)
+    page.reader.zoom_changed.connect(work.look.on_zoomed)
+    form = page.form
+    form.label_chosen.connect(deciding.drafts.relabel)
+    form.attribute_edited.connect(deciding.drafts.set_attribute)
+    form.attribute_opened.connect(deciding.drafts.open_attribute)
+    form.confirmed.connect(deciding.drafts.confirm)
+    form.fragment_removed.connect(deciding.drafts.remove_fragment)
+    form.accepted.connect(deciding.decisions.accept)
+    form.left.connect(deciding.drafts.cancel)
 
 
 def _connect_sheets(work: Workspace) -> None:

@@ -18,6 +18,7 @@ from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.gold.card import dataset_card
 from annotator.formats.gold.digested_file import DigestedFile, read_back
 from annotator.formats.gold.features import features
+from annotator.formats.gold.lineage import lineage_line, lineage_schema
 from annotator.formats.gold.lines import FINISHED, Line, LineMaker, json_line, layer_state
 from annotator.formats.gold.options import (
     CARD_FILE,
@@ -25,6 +26,8 @@ from annotator.formats.gold.options import (
     GOLD_FILE,
     LAYERS_FILE,
     LAYERS_SCHEMA_FILE,
+    LINEAGE_FILE,
+    LINEAGE_SCHEMA_FILE,
     REGIONS_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
@@ -40,7 +43,8 @@ def export_names(options: GoldOptions) -> tuple[str, ...]:
     """Return the names of the files that an export writes."""
     gold = (GOLD_FILE, SCHEMA_FILE) if options.layer is not None else ()
     layers = (LAYERS_FILE, LAYERS_SCHEMA_FILE) if options.layers or options.layer is None else ()
-    return (*gold, *layers, FEATURES_FILE, CARD_FILE, SUMS_FILE)
+    lineage = (LINEAGE_FILE, LINEAGE_SCHEMA_FILE) if options.layer == GOLD else ()
+    return (*gold, *layers, *lineage, FEATURES_FILE, CARD_FILE, SUMS_FILE)
 
 
 class _Export:
@@ -57,7 +61,13 @@ class _Export:
         """Tell whether a layer of an article is exported."""
         return self.options.include_unfinished or layer_state(stored.progress, layer).state == FINISHED
 
-    def write(self, stored: StoredArticle, gold: DigestedFile | None, layers: DigestedFile | None) -> None:
+    def write(
+        self,
+        stored: StoredArticle,
+        gold: DigestedFile | None,
+        layers: DigestedFile | None,
+        lineage: DigestedFile | None,
+    ) -> None:
         """Write the lines of one article."""
         chosen = self.options.layer
         made: Line | None = None
@@ -67,6 +77,8 @@ class _Export:
                 made = self.maker.line(stored, chosen)
                 gold.write(made.data)
                 self._count(self.gold, stored, made, chosen)
+                if lineage is not None:
+                    lineage.write(lineage_line(stored, self.options))
             else:
                 self.unfinished += 1
         if layers is not None:
@@ -75,7 +87,6 @@ class _Export:
                     line = made if made is not None and layer == chosen else self.maker.line(stored, layer)
                     layers.write(b'%b,"annotator":%b}\n' % (line.data[:-2], orjson.dumps(layer)))
                     self._count(self.layers, stored, line, layer)
-
         if stored.article.excluded and self.gold.articles + self.layers.articles > before:
             places = [{"start": start, "end": end} for start, end in stored.article.excluded]
             self.regions.append(json_line({"id": stored.article.id, "excluded": places}))
@@ -145,14 +156,13 @@ def _write_lines(
     cancelled: Callable[[], bool] | None,
 ) -> dict[str, Digest]:
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(DigestedFile(folder / name)) for name in (GOLD_FILE, LAYERS_FILE) if name in names
-        }
-        gold, layers = files.get(GOLD_FILE), files.get(LAYERS_FILE)
+        wanted = [name for name in (GOLD_FILE, LAYERS_FILE, LINEAGE_FILE) if name in names]
+        files = {name: stack.enter_context(DigestedFile(folder / name)) for name in wanted}
+        gold, layers, lineage = (files.get(name) for name in (GOLD_FILE, LAYERS_FILE, LINEAGE_FILE))
         for done, stored in enumerate(articles, 1):
             if cancelled is not None and cancelled():
                 raise CancelledError
-            export.write(stored, gold, layers)
+            export.write(stored, gold, layers, lineage)
             if progress is not None:
                 progress(done)
     return {name: file.written() for name, file in files.items()}
@@ -163,6 +173,7 @@ def _other_files(export: _Export, names: tuple[str, ...]) -> dict[str, bytes]:
     alone = GOLD_FILE not in names
     made: Mapping[str, Callable[[], bytes]] = {
         SCHEMA_FILE: lambda: _json(json_schema(export.schema)),
+        LINEAGE_SCHEMA_FILE: lambda: _json(lineage_schema()),
         LAYERS_SCHEMA_FILE: lambda: _json(json_schema(export.schema, annotator=True)),
         FEATURES_FILE: lambda: _json(features(export.schema, annotator=alone)),
         CARD_FILE: lambda: dataset_card(export.schema, export.options, export.gold, export.layers).encode(),

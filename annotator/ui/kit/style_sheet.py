@@ -90,6 +90,9 @@ QTreeView::item { padding: 3px 4px; }
 QHeaderView::section {
   background: $window; color: $text_muted; border: none; border-bottom: 1px solid $border; padding: 4px 8px; }
 
+QTableCornerButton::section { background: $window; border: none; border-bottom: 1px solid $border; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }
 QTabBar::tab {
@@ -119,6 +122,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 [role="heading"] { font-weight: 600; }
 [role="section"] { color: $text_muted; font-weight: 600; font-size: 11px; }
 [role="rail"] { background: $window; border-right: 1px solid $border; }
+[role="rail"] QToolButton { padding: 4px 0px; }
 QFrame[role="drop"] { border: 1px dashed $border; border-radius: ${radius}px; }
 QStatusBar QToolButton { padding: 2px 6px; color: $text_muted; }
 QStatusBar QToolButton[role="error"] { color: $error; }

@@ -22,9 +22,10 @@ _INNER = 0.66
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is selected, pointed at and drawn just now."""
+    """What is selected, pointed at and drawn just now; `companions` are emphasised like the selected span."""
 
     selected: str | None = None
+    companions: frozenset[str] = frozenset()
     hovered: str | None = None
     selection: tuple[int, int] | None = None
     draft: tuple[int, int] | None = None
@@ -52,7 +53,7 @@ class Ink:
         """Return the translucent background of a piece."""
         style, span = self.style, piece.span
         opacity = style.tint_dashed if span.dashed else style.tint
-        if span.id == look.selected:
+        if span.id == look.selected or span.id in look.companions:
             opacity = style.tint_selected
         elif span.id == look.hovered:
             opacity = style.tint_hovered

@@ -6,7 +6,7 @@ All positions are code points of the article's text, which is never read back fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
@@ -125,6 +125,14 @@ class Reader(PageView):
         if span is not None:
             start, end = envelope(span.fragments)
             self.reveal(Place(start), Place(end, upstream=True))
+
+    def set_companions(self, span_ids: Collection[str]) -> None:
+        """Emphasise spans like the selected one, without handles; ids that are not there are passed over."""
+        former, now = self._look.companions, frozenset(span_ids)
+        if former != now:
+            self._look = replace(self._look, companions=now)
+            for span_id in former ^ now:
+                self._update_span(span_id)
 
     def selected_span(self) -> str | None:
         """Return the id of the selected span, or None."""

@@ -176,7 +176,12 @@ def test_layers_hold_every_annotator_and_never_the_gold_layer(tmp_path: Path) ->
         row(3, "person", [(5, 6)], layer="cleo"),
     ]
     article = as_gold(stored("Text one.", rows, progress=both))
-    report = export_gold(tmp_path / "out", [article], SCHEMA, options(layer="gold", layers=True, adjudicator="dora"))
+    report = export_gold(
+        tmp_path / "out",
+        [article],
+        SCHEMA,
+        options(layer="gold", layers=True, adjudicators={article.article.id: "dora"}),
+    )
     gold = orjson.loads((tmp_path / "out" / GOLD_FILE).read_bytes())
     assert [span["annotators"] for span in gold["spans"]] == [["anna"], ["ben"], ["cleo"]]
     assert gold["provenance"]["annotators"] == ["anna", "ben"]
