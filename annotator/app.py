@@ -60,11 +60,11 @@ def run_tour(folder: Path) -> int:
 def make_run() -> int:
     """What `make run` does: the window on the sample project, or the tour where there is no display."""
     if has_display():
-        from annotator.services.sample import sample_project  # noqa: PLC0415 - only here
+        from annotator.services.sample import VISITOR, sample_project  # noqa: PLC0415 - only here
 
         folder = Path(tempfile.gettempdir()) / "annotator-sample"
         folder.mkdir(exist_ok=True)
-        return open_window(sample_project(folder), "sample")
+        return open_window(sample_project(folder), VISITOR)
     sys.stdout.write("There is no display, so the tour runs off-screen instead of the window.\n")
     folder = Path("exports") / "tour"
     code = run_tour(folder)

@@ -92,8 +92,13 @@ def _problem(why: str) -> PydanticCustomError:
     return PydanticCustomError(PROBLEM, "{why}", {"why": why})
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a label, attribute or relation can be called that."""
+    return _NAME.fullmatch(text) is not None
+
+
 def _name(value: str) -> str:
-    if not _NAME.fullmatch(value):
+    if not is_name(value):
         raise _problem(f"{shown(value)} is not a name: use a to z, 0 to 9 and _, beginning with a letter")
     return value
 

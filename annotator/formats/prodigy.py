@@ -141,4 +141,5 @@ EXPORTER = Exporter(
     files=(DATA_FILE,),
     lacks=_DROPPED,
     start=ProdigyWriter,
+    trains=True,
 )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from annotator.domain.errors import UsageError
 from annotator.formats.article_folders import ENDINGS
+from annotator.formats.brat.files import ANNOTATIONS, holds_brat
 from annotator.formats.gold.reader import looks_like_gold, looks_like_layers
 
 
@@ -29,7 +30,8 @@ class Format(NamedTuple):
     summary: str
 
 
-_GOLD = Direction.READS_ARTICLES | Direction.READS_ANNOTATIONS | Direction.WRITES
+_BOTH = Direction.READS_ARTICLES | Direction.READS_ANNOTATIONS
+_GOLD = _BOTH | Direction.WRITES
 
 FORMATS = (
     Format(
@@ -41,8 +43,13 @@ FORMATS = (
     Format(
         "csv", "Table", Direction.READS_ARTICLES, ENDINGS["csv"], "One article a row, with its text in a column “text”"
     ),
+    Format("html", "Web page", Direction.READS_ARTICLES, ENDINGS["html"], "The article of a saved page"),
+    Format("pdf", "PDF", Direction.READS_ARTICLES, ENDINGS["pdf"], "The text of a PDF, pages joined"),
+    Format("docx", "Word file", Direction.READS_ARTICLES, ENDINGS["docx"], "The paragraphs of a Word file"),
+    Format("eml", "Mail", Direction.READS_ARTICLES, ENDINGS["eml"], "The text of a mail; attachments are named"),
     Format("gold", "Gold set", _GOLD, (".jsonl",), "One layer, checked and with everything a trainer needs"),
     Format("layers", "Layers", _GOLD, (".jsonl",), "Every annotator's layer, for work on disagreement"),
+    Format("brat", "brat standoff", _BOTH, (ANNOTATIONS,), "A folder of texts with a file of annotations beside each"),
 )
 """All formats, in the order in which they are offered."""
 
@@ -61,7 +68,12 @@ def format_named(name: str) -> Format:
 
 
 def guess_format(path: Path) -> Format:
-    """Return the format that a file is in by its ending and its first bytes; text if nothing else fits."""
+    """Return the format that a file is in by its ending and its first bytes; text if nothing else fits.
+
+    A folder is brat's if there is an .ann file in it, and otherwise holds articles, whatever their format.
+    """
+    if path.is_dir():
+        return format_named("brat" if holds_brat(path) else "text")
     if path.suffix.lower() in ENDINGS["jsonl"] and looks_like_gold(path):
         return format_named("layers" if looks_like_layers(path) else "gold")
     return next((one for one in FORMATS if path.suffix.lower() in one.endings), FORMATS[0])

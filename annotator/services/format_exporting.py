@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from annotator import __version__
+from annotator.domain.annotation import GOLD
+from annotator.domain.errors import UsageError
 from annotator.domain.stored import StoredArticle
 from annotator.formats.export_folder import Written, export_folder, find_losses
 from annotator.formats.exporter import ExportContext, Exporter
@@ -17,15 +19,20 @@ from annotator.formats.losses import TITLES, Lost
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.exporting import Cancelled, Progress, choose_layer, walk_for
 from annotator.services.projects import read_project
+from annotator.services.splits import stored_split
 
 
 @dataclass(frozen=True, slots=True)
 class FormatOptions:
-    """What a person chooses. `layer` None takes the gold layer, or else the only layer there is."""
+    """What a person chooses. `layer` None takes the gold layer, or else the only layer there is.
+
+    `part` is the part of the kept split (train, dev or test) whose articles are taken; None takes all.
+    """
 
     format: str
     layer: str | None = None
     include_unfinished: bool = False
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class FormatReport:
     layer: str
     written: Written
     folder: Path | None = None
+    part: str | None = None
 
     @property
     def losses(self) -> tuple[Lost, ...]:
@@ -52,6 +60,7 @@ class FormatReport:
             "articles": written.articles,
             "empty_articles": written.empty,
             "unfinished_left_out": written.unfinished,
+            "part": self.part,
             "spans": dict(sorted(written.spans.items())),
             "spans_left_out": written.spans_left_out,
             "relations": dict(sorted(written.relations.items())),
@@ -100,11 +109,12 @@ def export_format(
             folder,
             ready.articles,
             ready.context,
+            part=options.part,
             include_unfinished=options.include_unfinished,
             progress=ready.advance,
             cancelled=cancelled,
         )
-        return FormatReport(ready.exporter, ready.context.layer, written, folder)
+        return FormatReport(ready.exporter, ready.context.layer, written, folder, options.part)
 
 
 def find_format_losses(
@@ -124,11 +134,12 @@ def find_format_losses(
             ready.exporter,
             ready.articles,
             ready.context,
+            part=options.part,
             include_unfinished=options.include_unfinished,
             progress=ready.advance,
             cancelled=cancelled,
         )
-        return FormatReport(ready.exporter, ready.context.layer, written)
+        return FormatReport(ready.exporter, ready.context.layer, written, part=options.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,9 @@ def _prepared(
     with read_project(project) as file:
         settings, summary = file.settings(), file.summary()
         layer = choose_layer(summary, options.layer)
+        split = stored_split(settings)
+        if options.part is not None and split is None:
+            raise UsageError("The project has no split to take a part of", remedy="Split it with --split first")
         context = ExportContext(
             schema=load_schema(settings["schema"], f"{project.name}, schema"),
             layer=layer,
@@ -154,6 +168,8 @@ def _prepared(
             project_id=settings["project_id"],
             guideline_version=settings.get("guideline_version", ""),
             tool_version=__version__,
+            split=split.parts if split is not None else {},
+            adjudicators=file.state_authors(GOLD) if layer == GOLD else {},
         )
 
         def advance(done: int) -> None:

@@ -1,4 +1,4 @@
-"""Bringing in whatever was dropped: articles, and gold sets with their annotations, told apart by what they hold."""
+"""Bringing in whatever was dropped: articles, and sets with annotations, told apart by what they hold."""
 
 from __future__ import annotations
 
@@ -6,16 +6,37 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.errors import InputError
-from annotator.formats.registry import guess_format
+from annotator.formats.brat.files import ANNOTATIONS, TEXT
+from annotator.formats.registry import Direction, format_named, guess_format
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES
 from annotator.services.articles import Cancelled, ImportReport, Progress, import_articles
-from annotator.services.layers import LayerOptions, LayerReport, import_layer
+from annotator.services.layers import LayerOptions, import_layer
 from annotator.services.projects import Project
 
 
 def formats_of(paths: Sequence[Path]) -> set[str]:
-    """Return the names of the formats that the files are in; folders hold articles."""
-    return {guess_format(path).name for path in paths if path.is_file()}
+    """Return the names of the formats that the files and folders are in.
+
+    A text named together with its brat annotations belongs to them; a folder of articles is `text`.
+    """
+    return {_format(path, paths) for path in paths}
+
+
+def _format(path: Path, among: Sequence[Path]) -> str:
+    if path.suffix.lower() == TEXT and any(
+        path.with_suffix("") == one.with_suffix("") for one in among if _is_ann(one)
+    ):
+        return "brat"
+    return guess_format(path).name
+
+
+def _is_ann(path: Path) -> bool:
+    return path.suffix.lower() == ANNOTATIONS
+
+
+def annotated(paths: Sequence[Path]) -> list[Path]:
+    """Return the files and folders that hold annotations, which have no preview."""
+    return [path for path in paths if Direction.READS_ANNOTATIONS in format_named(_format(path, paths)).direction]
 
 
 def import_files(
@@ -23,42 +44,61 @@ def import_files(
     paths: Sequence[Path],
     *,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    keep_originals: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
-    """Import gold sets into the annotator's own layer, and everything else as articles.
+    """Import gold sets and brat folders into the annotator's own layer, and everything else as articles.
 
     Files with the layers of several annotators are refused (they are in the report): they are nobody's own layer.
     Raises CancelledError and the project's own errors; what was whole by then stays and is an edit of its own.
     """
     report = ImportReport()
-    articles = []
+    articles: list[Path] = []
+    brat: list[Path] = []
     for path in paths:
-        kind = guess_format(path).name if path.is_file() else ""
+        kind = _format(path, paths)
         if kind == "layers":
             report.failures.append(_several_layers(path))
         elif kind == "gold":
-            try:
-                found = import_layer(project, [path], LayerOptions(), progress=progress, cancelled=cancelled)
-            except InputError as error:
-                report.failures.append(error)
-            else:
-                _take(report, path, found)
+            _take(report, project, [path], LayerOptions(), progress, cancelled)
         else:
-            articles.append(path)
+            (brat if kind == "brat" else articles).append(path)
+    if brat:
+        _take(report, project, brat, LayerOptions(form="brat", limit_bytes=limit_bytes), progress, cancelled)
     if articles:
-        rest = import_articles(project, articles, limit_bytes=limit_bytes, progress=progress, cancelled=cancelled)
+        rest = import_articles(
+            project,
+            articles,
+            limit_bytes=limit_bytes,
+            keep_originals=keep_originals,
+            progress=progress,
+            cancelled=cancelled,
+        )
         for name in ("added", "known", "failures", "left_out", "remarks", "edits"):
             getattr(report, name).extend(getattr(rest, name))
     return report
 
 
-def _take(report: ImportReport, path: Path, found: LayerReport) -> None:
-    report.added += found.added
-    report.failures += found.failures
-    report.edits += found.edits
+def _take(
+    report: ImportReport,
+    project: Project,
+    paths: Sequence[Path],
+    options: LayerOptions,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> None:
+    """Import files with annotations and add what came of it to the report."""
+    try:
+        found = import_layer(project, paths, options, progress=progress, cancelled=cancelled)
+    except InputError as error:
+        report.failures.append(error)
+        return
+    for name in ("added", "failures", "left_out", "edits"):
+        getattr(report, name).extend(getattr(found, name))
     counts = f"{found.annotations:,} annotations and {found.relations:,} relations came in"
-    report.remarks.append(f"{path.name}: {counts}, {found.known:,} annotations were there already")
+    where = ", ".join(path.name for path in paths)
+    report.remarks.append(f"{where}: {counts}, {found.known:,} annotations were there already")
 
 
 def _several_layers(path: Path) -> InputError:

@@ -1,4 +1,4 @@
-"""Bringing annotations in: gold and layers files become layers of the project, as one edit."""
+"""Bringing annotations in: gold, layers and brat files become layers of the project, as one edit."""
 
 from __future__ import annotations
 
@@ -6,21 +6,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+import orjson
 
 from annotator.domain.annotation import Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change, Edit
 from annotator.domain.errors import InputError, KnownError, RuleError
 from annotator.domain.identity import ANNOTATION, RELATION
-from annotator.domain.schema import Label, Schema
+from annotator.domain.schema import AttributeType, Label, Schema
+from annotator.domain.schema_parts import is_name
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
-from annotator.formats.gold.reader import GoldArticle, UnknownLabelsError, read_gold
+from annotator.formats.annotated import AnnotatedArticle, UnknownLabelsError
+from annotator.formats.brat.reader import read_brat
+from annotator.formats.gold.reader import read_gold
 from annotator.formats.schema_yaml import dump_schema
-from annotator.formats.text_files import ReadFailure
+from annotator.formats.text_files import DEFAULT_LIMIT_BYTES, ReadFailure
 from annotator.services.articles import NothingNewError
 from annotator.services.projects import Project, check_handle
 from annotator.storage.project_file import ProjectFile
 from annotator.storage.writer import Writer
+
+LayerForm = Literal["gold", "brat"]
+"""How annotations are written in a file; gold is also the form of `layers.jsonl`."""
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -36,19 +45,23 @@ class LayerOptions:
     `label_map` renames labels and relations. `add_labels` adds those that the schema lacks. `finished` marks every
     article finished. `by_annotator` keeps each record in its own annotator's layer instead of the project's opener's;
     somebody else's layer of an article is only begun by that, never changed.
+    `form` is the format of the files; texts of brat files larger than `limit_bytes` are refused.
     """
 
     label_map: Mapping[str, str] = field(default_factory=dict)
     add_labels: bool = False
     finished: bool = False
     by_annotator: bool = False
+    form: LayerForm = "gold"
+    limit_bytes: int = DEFAULT_LIMIT_BYTES
 
 
 @dataclass(slots=True)
 class LayerReport:
     """What an import did: articles with anything new, new annotations and relations, annotations known already.
 
-    `added` are the articles that the project did not have. `edits` can be handed to `Editor.adopt`.
+    `added` are the articles that the project did not have, `failures` what could not be taken and `left_out` files of
+    other kinds in folders. `edits` can be handed to `Editor.adopt`.
     """
 
     articles: int = 0
@@ -57,6 +70,7 @@ class LayerReport:
     known: int = 0
     added: list[Article] = field(default_factory=list)
     failures: list[KnownError] = field(default_factory=list)
+    left_out: list[KnownError] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
 
 
@@ -68,35 +82,58 @@ def import_layer(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> LayerReport:
-    """Read gold or layers files into the project, in one transaction.
+    """Read gold, layers or brat files into the project, in one transaction.
 
     Lines that cannot be taken are in the report. Raises InputError that lists the labels the schema lacks (unless they
     are mapped or added; nothing is kept then), CancelledError, and the project's own errors.
     """
 
-    def read(schema: Schema) -> Iterator[GoldArticle | ReadFailure]:
-        for path in paths:
-            yield from read_gold(
-                path,
-                schema,
-                layer=project.annotator,
-                label_map=options.label_map,
-                add_labels=options.add_labels,
-                progress=progress,
-                cancelled=cancelled,
-            )
+    def read(schema: Schema) -> Iterator[AnnotatedArticle | ReadFailure]:
+        return _read(paths, schema, project.annotator, options, progress, cancelled)
 
     schema = project.schema
     wider = _with_new_labels(schema, read(schema)) if options.add_labels else schema
     return project.saver.run(lambda file: _import(project, file, read(wider), wider, options)).result()
 
 
-def _with_new_labels(schema: Schema, found: Iterator[GoldArticle | ReadFailure]) -> Schema:
+def _read(
+    paths: Sequence[Path],
+    schema: Schema,
+    layer: str,
+    options: LayerOptions,
+    progress: Progress | None,
+    cancelled: Cancelled | None,
+) -> Iterator[AnnotatedArticle | ReadFailure]:
+    if options.form == "brat":
+        yield from read_brat(
+            paths,
+            schema,
+            layer=layer,
+            label_map=options.label_map,
+            add_labels=options.add_labels,
+            limit_bytes=options.limit_bytes,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        return
+    for path in paths:
+        yield from read_gold(
+            path,
+            schema,
+            layer=layer,
+            label_map=options.label_map,
+            add_labels=options.add_labels,
+            progress=progress,
+            cancelled=cancelled,
+        )
+
+
+def _with_new_labels(schema: Schema, found: Iterator[AnnotatedArticle | ReadFailure]) -> Schema:
     """Return the schema with every label added that the file has and the schema lacks, and its relations widened."""
     new: dict[str, set[str]] = {}
     ends: dict[tuple[str, str], set[str]] = {}
     for item in found:
-        if not isinstance(item, GoldArticle) or not item.new_labels:
+        if not isinstance(item, AnnotatedArticle) or not item.new_labels:
             continue
         for name, attributes in item.new_labels.items():
             new.setdefault(name, set()).update(attributes)
@@ -109,6 +146,14 @@ def _with_new_labels(schema: Schema, found: Iterator[GoldArticle | ReadFailure])
 
 
 def _widened(schema: Schema, new: Mapping[str, set[str]], ends: Mapping[tuple[str, str], set[str]]) -> Schema:
+    wrong = sorted(name for name in new if not is_name(name))
+    if wrong:
+        raise InputError(
+            "These cannot be names of labels in a schema",
+            where=", ".join(wrong),
+            why="Names have the letters a to z, digits and _, and begin with a letter",
+            remedy="Rename them with --map OLD=new",
+        )
     order = [attribute.name for attribute in schema.attributes]
     labels = [
         Label(
@@ -129,14 +174,15 @@ def _widened(schema: Schema, new: Mapping[str, set[str]], ends: Mapping[tuple[st
 
 
 class _Import:
-    """One file's rows on their way into the project."""
+    """What files hold on their way into the project."""
 
     def __init__(self, project: Project, file: ProjectFile, options: LayerOptions, report: LayerReport) -> None:
         self._project, self._file, self._options, self._report = project, file, options, report
         self._ids: dict[str, str] = {}
         self._across: list[tuple[str, RelationRow]] = []
+        self._references = [one.name for one in project.schema.attributes if one.type == AttributeType.REFERENCE]
 
-    def take(self, writer: Writer, item: GoldArticle) -> None:
+    def take(self, writer: Writer, item: AnnotatedArticle) -> None:
         """Write what is new of one article."""
         article_id = item.article.id
         layer = check_handle(item.layer) if self._options.by_annotator else self._project.annotator
@@ -176,7 +222,7 @@ class _Import:
                 writer.add_rows(article_id, [], [row._replace(child=child.id)], [])
                 self._report.relations += 1
 
-    def _new_annotations(self, item: GoldArticle, layer: str, *, new: bool) -> list[AnnotationRow]:
+    def _new_annotations(self, item: AnnotatedArticle, layer: str, *, new: bool) -> list[AnnotationRow]:
         there = [] if new else self._file.annotations(item.article.id)
         taken = {annotation.id for annotation in there}
         twins: dict[tuple[str, tuple[tuple[int, int], ...]], str] = {
@@ -193,9 +239,15 @@ class _Import:
             made = self._project.mint.new(ANNOTATION) if fresh else row.id
             self._ids[row.id] = made
             rows.append(row._replace(id=made, layer=layer))
-        return rows
+        return [self._repointed(row) for row in rows] if self._references else rows
 
-    def _new_relations(self, item: GoldArticle, layer: str, *, new: bool) -> list[RelationRow]:
+    def _repointed(self, row: AnnotationRow) -> AnnotationRow:
+        """Let the references of a row name annotations by the ids that they have in the project."""
+        values = orjson.loads(row.attributes)
+        pointing = {name: self._ids.get(values[name], values[name]) for name in self._references if name in values}
+        return row._replace(attributes=orjson.dumps(values | pointing).decode()) if pointing else row
+
+    def _new_relations(self, item: AnnotatedArticle, layer: str, *, new: bool) -> list[RelationRow]:
         there = [] if new else self._file.relations(item.article.id)
         taken = {link.id for link in there}
         known = {(link.label, link.head, link.child) for link in there if link.layer == layer}
@@ -214,7 +266,7 @@ class _Import:
                 rows.append(placed)
         return rows
 
-    def _progress(self, item: GoldArticle, layer: str, *, new: bool) -> list[ProgressRow]:
+    def _progress(self, item: AnnotatedArticle, layer: str, *, new: bool) -> list[ProgressRow]:
         if not new and any(found.layer == layer for found in self._file.progress(item.article.id)):
             return []
         if self._options.finished:
@@ -225,7 +277,7 @@ class _Import:
         return [ProgressRow(layer, State.IN_PROGRESS.value, self._project.clock.now_ms())]
 
 
-def _begun_by(item: GoldArticle, layer: str) -> RuleError:
+def _begun_by(item: AnnotatedArticle, layer: str) -> RuleError:
     return RuleError(
         f"{layer} has tagged this article already, and only {layer} can change that",
         where=item.article.title or item.article.id,
@@ -242,7 +294,7 @@ def _pairs(fragments: str) -> tuple[tuple[int, int], ...]:
 def _import(
     project: Project,
     file: ProjectFile,
-    found: Iterator[GoldArticle | ReadFailure],
+    found: Iterator[AnnotatedArticle | ReadFailure],
     schema: Schema,
     options: LayerOptions,
 ) -> LayerReport:
@@ -255,10 +307,10 @@ def _import(
             new = Setting("schema", dump_schema(schema))
             writer.write(None, [Change(Setting("schema", project.settings["schema"]), new)])
         for item in found:
-            if isinstance(item, GoldArticle):
+            if isinstance(item, AnnotatedArticle):
                 taking.take(writer, item)
             else:
-                report.failures.append(item.error)
+                (report.left_out if item.left_out else report.failures).append(item.error)
                 if isinstance(item.error, UnknownLabelsError):
                     lacking.update(dict.fromkeys(item.error.labels))
         if lacking:

@@ -1,4 +1,4 @@
-"""The sample project: the articles of `seeds/` with the annotations that belong to them."""
+"""The sample project: the articles of `seeds/` with three annotators' layers on them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from annotator.domain.annotation import Annotation, Progress, Provenance, Relation
+from annotator.domain.annotation import Annotation, Progress, Provenance, Relation, Setting
 from annotator.domain.article import State
 from annotator.domain.edit import Change, Record
 from annotator.domain.identity import ANNOTATION, RELATION
@@ -19,14 +19,19 @@ from annotator.resources import seed
 from annotator.services.articles import import_articles
 from annotator.services.autofill import fill
 from annotator.services.projects import Project, create_project, open_project
+from annotator.services.roles import ADJUDICATORS
 
-SAMPLE_ANNOTATOR = "sample"
+VISITOR = "you"
+"""The person who looks around in the sample project: nobody of those who tagged it, and its adjudicator."""
+_WHO_MADE_IT = "ida"
+"""One of the sample annotators, so that the visitor has nothing to undo."""
 
 
 def sample_project(folder: Path, *, annotations: bool = True) -> Path:
     """Return the sample project in a folder, made if it is not there yet.
 
-    `annotations` says whether the sample annotator's work is put in; without it the articles are untouched.
+    `annotations` says whether the sample annotators' work is put in, and the visitor made its adjudicator; without it
+    the articles are untouched.
     """
     path = folder / "sample.annot"
     if path.exists():
@@ -34,8 +39,15 @@ def sample_project(folder: Path, *, annotations: bool = True) -> Path:
     partial = folder / "sample.partial.annot"
     partial.unlink(missing_ok=True)
     create_project(partial, title="The Halmer dam")
-    with open_project(partial, SAMPLE_ANNOTATOR) as project:
-        _fill(project, annotations=annotations)
+    with open_project(partial, _WHO_MADE_IT) as project:
+        articles = _import(project)
+        if annotations:
+            named = Setting(ADJUDICATORS, orjson.dumps([VISITOR]).decode())
+            project.saver.submit(project.edit("name the adjudicator", (Change(None, named),)))
+    for annotator, records in _layers().items() if annotations else ():
+        with open_project(partial, annotator) as project:
+            for record in records:
+                _add_layer(project, articles[record["file"]], record)
     partial.with_name(f".{partial.name}.lock").unlink(missing_ok=True)
     return partial.rename(path)
 
@@ -46,21 +58,27 @@ def sample_articles() -> list[Path]:
         return [seed(row["file"]) for row in csv.DictReader(table)]
 
 
-def _fill(project: Project, *, annotations: bool) -> None:
+def _import(project: Project) -> dict[str, str]:
+    """Import the sample articles; return their ids by file."""
     report = import_articles(project, [*sample_articles(), seed("metadata.csv")])
     if report.failures:
         raise report.failures[0]
-    if not annotations:
-        return
-    articles = {article.file: article.id for article in report.added}
+    return {article.file: article.id for article in report.added}
+
+
+def _layers() -> dict[str, list[dict[str, Any]]]:
+    """Return what each sample annotator made, one record for an article."""
+    layers: dict[str, list[dict[str, Any]]] = {}
     for line in seed("sample_annotations.jsonl").read_bytes().splitlines():
         record = orjson.loads(line)
-        _add_layer(project, articles[record["file"]], record)
+        layers.setdefault(record["annotator"], []).append(record)
+    return layers
 
 
 def _add_layer(project: Project, article_id: str, record: dict[str, Any]) -> None:
     """Write one article's annotations as one edit."""
-    made = [_annotation(project, article_id, raw) for raw in record["annotations"]]
+    to_rules = record.get("left_to_rules", False)
+    made = [_annotation(project, article_id, raw, left_to_rules=to_rules) for raw in record["annotations"]]
     links = [
         Relation(
             project.mint.new(RELATION),
@@ -79,8 +97,11 @@ def _add_layer(project: Project, article_id: str, record: dict[str, Any]) -> Non
     project.saver.submit(project.edit("sample annotations", tuple(Change(None, record) for record in records)))
 
 
-def _annotation(project: Project, article_id: str, raw: dict[str, Any]) -> Annotation:
-    """Return an annotation whose values count as confirmed where a rule fills the same, and as edited elsewhere."""
+def _annotation(project: Project, article_id: str, raw: dict[str, Any], *, left_to_rules: bool) -> Annotation:
+    """Return an annotation whose values count as confirmed where a rule fills the same, and as edited elsewhere.
+
+    What is not given was left empty on purpose, unless it was left to the rules.
+    """
     schema, text = project.schema, project.reader.text(article_id)
     published = project.reader.articles([article_id])[0].published
     fragments = fragments_of([(start, end) for start, end in raw["fragments"]])
@@ -93,7 +114,7 @@ def _annotation(project: Project, article_id: str, raw: dict[str, Any]) -> Annot
     }
     shown = {name: value for name, value in given.items() if value is not None}
     annotation = replace(bare, attributes=shown, provenance=provenance, note=raw.get("note", ""))
-    return fill(schema, _leave_empty(annotation, by_rule), text, published)
+    return fill(schema, annotation if left_to_rules else _leave_empty(annotation, by_rule), text, published)
 
 
 def _leave_empty(annotation: Annotation, by_rule: Annotation) -> Annotation:

@@ -21,7 +21,7 @@ from annotator.services.projects import (
     read_project,
     verify_project,
 )
-from annotator.services.sample import SAMPLE_ANNOTATOR, sample_project
+from annotator.services.sample import VISITOR, sample_project
 from annotator.ui.dialogs import files
 from annotator.ui.dialogs.annotator_page import AnnotatorSheet
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
@@ -101,7 +101,7 @@ class ProjectVerbs(QObject):
             folder.mkdir(parents=True, exist_ok=True)
             return sample_project(folder)
 
-        self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, SAMPLE_ANNOTATOR))
+        self._tasks.start(tr("Making the sample project"), make, lambda path: self.open(path, VISITOR))
 
     def drop(self, paths: Sequence[Path]) -> None:
         """Open a project that was dropped on the window, or offer to merge it; other files are articles to import."""
@@ -127,7 +127,7 @@ class ProjectVerbs(QObject):
         """Ask under which handle to go on."""
         project = self._session.project
         self._asked_for = project.path if project is not None else None
-        known = known_annotators(project.reader) if project is not None else ()
+        known = known_annotators(project.reader, project.settings) if project is not None else ()
         self.handle_sheet.ask(project.annotator if project is not None else self.handle, known)
 
     def _take_handle(self, handle: str) -> None:

@@ -20,8 +20,9 @@ import orjson
 from annotator.domain.edit import Edit
 from annotator.domain.identity import Clock, Mint
 from annotator.domain.schema import Schema
+from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.gold.options import GOLD_FILE, GoldOptions
-from annotator.formats.gold.reader import GoldArticle, read_gold
+from annotator.formats.gold.reader import read_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.storage.project_file import ProjectFile
 from tests.benchmarks.bench_storage import build
@@ -113,7 +114,7 @@ def _import() -> tuple[float, float]:
         mint, clock = Mint(opened.device), Clock(opened.device, lambda: 1_700_000_000_000)
         with opened.bulk(Edit(mint.new("e"), "import", "ben", clock.stamp(), ())) as writer:
             for found in read_gold(source / GOLD_FILE, SCHEMA, layer="ben"):
-                if not isinstance(found, GoldArticle):
+                if not isinstance(found, AnnotatedArticle):
                     raise found.error
                 writer.add_article(found.article, found.text)
                 writer.add_rows(found.article.id, found.annotations, found.relations, [])

@@ -10,6 +10,7 @@ import pytest
 
 from annotator.app import main
 from annotator.services.sample import sample_project
+from tests.unit.formats.conversion.makers import PARAGRAPHS, page, pdf
 
 
 class Outcome(NamedTuple):
@@ -95,9 +96,9 @@ def test_a_locked_project_is_said_to_be_locked(shell: Shell, sample: Path) -> No
 
 
 def test_export_verify_and_findings(shell: Shell, sample: Path) -> None:
-    done = shell("export", sample, "gold", "--json")
+    done = shell("export", sample, "gold", "--layer", "ida", "--json")
     assert done.code == 0, done.err
-    assert done.json["articles"] == 2
+    assert done.json["articles"] == 3
     assert shell("verify", "gold").code == 0
     gold = shell.folder / "gold" / "gold.jsonl"
     gold.write_bytes(gold.read_bytes().replace(b"evacuat", b"Evacuat", 1))
@@ -108,15 +109,15 @@ def test_export_verify_and_findings(shell: Shell, sample: Path) -> None:
 
 def test_the_same_project_gives_the_same_bytes(shell: Shell, sample: Path) -> None:
     for name in ("one", "two"):
-        assert shell("export", sample, name).code == 0
+        assert shell("export", sample, name, "--layer", "ida").code == 0
     for path in sorted((shell.folder / "one").iterdir()):
         assert path.read_bytes() == (shell.folder / "two" / path.name).read_bytes(), path.name
 
 
 def test_gold_goes_into_another_project_and_out_again_unchanged(shell: Shell, sample: Path) -> None:
-    assert shell("export", sample, "gold").code == 0
+    assert shell("export", sample, "gold", "--layer", "ida").code == 0
     assert shell("new", "other.annot").code == 0
-    done = shell("import", "other.annot", "gold/gold.jsonl", "--format", "gold", "--annotator", "sample", "--finished")
+    done = shell("import", "other.annot", "gold/gold.jsonl", "--format", "gold", "--annotator", "ida", "--finished")
     assert done.code == 0, done.err
     assert shell("verify", "other.annot").code == 0
     assert shell("export", "other.annot", "again").code == 0
@@ -128,12 +129,12 @@ def test_gold_goes_into_another_project_and_out_again_unchanged(shell: Shell, sa
         return records
 
     assert comparable("gold") == comparable("again")
-    twice = shell("import", "other.annot", "gold/gold.jsonl", "--format", "gold", "--annotator", "sample", "--json")
+    twice = shell("import", "other.annot", "gold/gold.jsonl", "--format", "gold", "--annotator", "ida", "--json")
     assert twice.json["annotations"] == 0
 
 
 def test_labels_that_the_schema_lacks_are_listed_mapped_or_added(shell: Shell, sample: Path) -> None:
-    assert shell("export", sample, "gold").code == 0
+    assert shell("export", sample, "gold", "--layer", "ida").code == 0
     gold = shell.folder / "gold" / "gold.jsonl"
     gold.write_text(gold.read_text("utf-8").replace('"label":"claim"', '"label":"statement"'), encoding="utf-8")
     for name in ("plain", "mapped", "added"):
@@ -151,8 +152,8 @@ def test_labels_that_the_schema_lacks_are_listed_mapped_or_added(shell: Shell, s
 
 
 def test_stand_off_and_back(shell: Shell, sample: Path) -> None:
-    assert shell("export", sample, "whole").code == 0
-    assert shell("export", sample, "standoff", "--stand-off").code == 0
+    assert shell("export", sample, "whole", "--layer", "ida").code == 0
+    assert shell("export", sample, "standoff", "--layer", "ida", "--stand-off").code == 0
     record = json.loads((shell.folder / "standoff" / "gold.jsonl").read_text("utf-8").splitlines()[0])
     assert record["text"] is None
     seeds = Path(__file__).parents[2] / "seeds"
@@ -166,11 +167,11 @@ def test_stand_off_and_back(shell: Shell, sample: Path) -> None:
 
 def test_history_and_search(shell: Shell, sample: Path) -> None:
     whole = shell("history", sample, "--json").json["history"]
-    assert {row["who"] for row in whole} == {"sample"}
+    assert {row["who"] for row in whole} == {"ida", "joel", "mira"}
     hits = shell("search", sample, "DAM", "--json").json["hits"]
     assert hits
     assert {"article_id", "kind", "start", "end", "excerpt"} <= set(hits[0])
-    assert shell("export", sample, "gold").code == 0
+    assert shell("export", sample, "gold", "--layer", "ida").code == 0
     record = json.loads((shell.folder / "gold" / "gold.jsonl").read_text("utf-8").splitlines()[0])
     one = shell("history", sample, "--annotation", record["spans"][0]["id"], "--json")
     assert one.code == 0
@@ -184,3 +185,50 @@ def test_there_is_no_window_without_a_display(shell: Shell, monkeypatch: pytest.
     done = shell("open")
     assert done.code == 2
     assert "no display" in done.err
+
+
+def test_export_with_a_split_by_group(shell: Shell, sample: Path) -> None:
+    command = ("export", sample, "gold", "--layer", "ida", "--include-unfinished", "--json")
+    done = shell(*command, "--split", "train=0.5,dev=0.25,test=0.25", "--seed", "1")
+    assert done.code == 0, done.err
+    parts = done.json["split"]["parts"]
+    assert sum(part["articles"] for part in parts.values()) == shell("info", sample, "--json").json["articles"]
+    assert sum(part["groups"] for part in parts.values()) == 1
+    assert "near-duplicate groups" in done.err
+    records = [json.loads(line) for line in (shell.folder / "gold" / "gold.jsonl").read_text("utf-8").splitlines()]
+    split = {record["source"]["file"]: record["split"] for record in records}
+    assert split["01-kestrel-evacuation-begins.txt"] == split["02-courier-evacuation-rewrite.txt"]
+    assert set(split.values()) == {"train", "dev", "test"}
+    assert shell("verify", "gold").code == 0
+    assert shell("verify", sample).code == 0
+    edits = shell("history", sample, "--json").json["history"]
+    again = shell(*command, "--split", "train=0.5,dev=0.25,test=0.25", "--seed", "1")
+    assert again.json["split"]["moved"] == []
+    assert shell("history", sample, "--json").json["history"] == edits
+    kept = shell(*command)
+    assert kept.json["splits"] == again.json["splits"]
+    for wrong in ("train=0.5", "train=0.5,valid=0.5", "half"):
+        refused = shell(*command, "--split", wrong)
+        assert (refused.code, "split" in refused.err) == (2, True)
+
+
+def test_pages_come_in_with_their_originals_and_lines_left_out(shell: Shell) -> None:
+    pages = shell.folder / "pages"
+    pages.mkdir()
+    body = page((*PARAGRAPHS, "Sign up for our newsletter to get the news every morning."))
+    (pages / "bridge.html").write_text(body, encoding="utf-8")
+    (pages / "print.pdf").write_bytes(pdf([["The ferry runs at night, the council said."]]))
+    (pages / "broken.docx").write_bytes(b"PK\x03\x04")
+    assert shell("new", "p.annot").code == 0
+    done = shell("import", "p.annot", "pages", "--keep-original", "--exclude-boilerplate", "--json")
+    assert done.code == 3
+    assert "broken.docx" in done.err
+    assert "lines are not in the text" in done.err
+    added = done.json["added"]
+    assert len(added) == 2
+    assert shell("original", "p.annot", added[0], "back.html").code == 0
+    assert (shell.folder / "back.html").read_text("utf-8") == body
+    assert shell("original", "p.annot", added[0], "back.html").code == 3
+    assert shell("verify", "p.annot").code == 0
+    single = shell("import", "p.annot", "pages/print.pdf", "--format", "pdf", "--json")
+    assert (single.code, single.json["known"]) == (0, [added[1]])

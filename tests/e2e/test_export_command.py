@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,8 +25,11 @@ class Outcome(NamedTuple):
         return json.loads(self.out)
 
 
+LAYER = "mira"
+
+
 class Shell:
-    """Runs the export of the sample project in a folder with a home of its own."""
+    """Runs the export of a layer of the sample project in a folder with a home of its own."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self._capsys = folder, capsys
@@ -31,7 +37,7 @@ class Shell:
 
     def __call__(self, *arguments: object) -> Outcome:
         self._capsys.readouterr()
-        code = main(["export", str(self.project), *map(str, arguments)])
+        code = main(["export", str(self.project), "--layer", LAYER, *map(str, arguments)])
         return Outcome(code, *self._capsys.readouterr())
 
 
@@ -48,17 +54,24 @@ def test_what_is_lost_is_said_before_the_export(export: Shell) -> None:
     assert (done.code, done.out.strip()) == (0, "out")
     lines = done.err.splitlines()
     assert lines[0] == "CoNLL (IOB2) cannot hold all of this layer:"
-    assert "  11 interrupted spans are exported as one each, with what lies between their fragments" in lines
-    assert any("evacuated below Halmer dam – “We were counting paper,” “We" in line for line in lines)
-    assert "    … and 8 more" in lines
-    assert lines[-1] == "Exported 2 articles with 129 of 132 spans."
+    words = r"  (\d+) interrupted spans are exported as one each, with what lies between their fragments"
+    (place,) = [nth for nth, line in enumerate(lines) if re.fullmatch(words, line)]
+    count = int(lines[place].split()[0])
+    assert all(re.fullmatch(r"    \S.* – .*", line) for line in lines[place + 1 : place + 4])
+    assert lines[place + 4] == f"    … and {count - 3} more"
+    left_out = next(int(line.split()[0]) for line in lines if "overlap others of the same label" in line)
+    last = re.fullmatch(r"Exported 6 articles with (\d+) of (\d+) spans\.", lines[-1])
+    assert last is not None
+    assert int(last[2]) - int(last[1]) == left_out
     assert (export.folder / "out" / "data.conll").exists()
 
 
 def test_a_format_that_holds_everything_says_so(export: Shell) -> None:
     done = export("out", "--format", "brat")
-    assert done.err.splitlines() == ["brat holds all of this layer.", "Exported 2 articles with 132 spans."]
-    assert len(list((export.folder / "out").glob("*.ann"))) == 2
+    first, last = done.err.splitlines()
+    assert first == "brat holds all of this layer."
+    assert re.fullmatch(r"Exported 6 articles with \d+ spans\.", last)
+    assert len(list((export.folder / "out").glob("*.ann"))) == 6
 
 
 def test_losses_as_json_without_writing(export: Shell) -> None:
@@ -76,7 +89,8 @@ def test_the_report_of_an_export_as_json(export: Shell) -> None:
     done = export("out", "--format", "csv", "--json")
     assert done.json["format"] == "csv"
     assert set(done.json["files"]) == {"spans.csv", "relations.csv", "articles.csv", "SHA256SUMS"}
-    assert done.json["spans"] == {"claim": 61, "figure": 45, "quote": 26}
+    with (export.folder / "out" / "spans.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert Counter(record["label"] for record in csv.DictReader(file)) == done.json["spans"]
     assert [one["feature"] for one in done.json["losses"]] == ["characters"]
 
 
@@ -85,7 +99,10 @@ def test_the_report_of_an_export_as_json(export: Shell) -> None:
     [
         (("out", "--format", "docx"), "There is no format “docx”"),
         (("out", "--format", "brat", "--stand-off"), "--stand-off goes with gold and layers"),
-        (("out", "--dry-run"), "--dry-run goes with other formats"),
+        (("out", "--dry-run"), "--dry-run and --part go with other formats"),
+        (("out", "--part", "dev"), "--dry-run and --part go with other formats"),
+        (("out", "--format", "brat", "--part", "dev"), "no split to take a part of"),
+        (("out", "--format", "brat", "--dry-run", "--split", "train=1"), "--split changes the project"),
         (("out", "--format", "brat", "--layer", "nobody"), "no layer 'nobody'"),
     ],
 )
@@ -103,3 +120,17 @@ def test_a_folder_with_a_gold_set_is_left_alone(export: Shell) -> None:
     assert refused.code == 3
     assert "another format" in refused.err
     assert {path.name: path.read_bytes() for path in (export.folder / "out").iterdir()} == before
+
+
+def test_a_part_of_the_split(export: Shell) -> None:
+    shares = ("--split", "train=0.5,dev=0.3,test=0.2", "--include-unfinished", "--json")
+    whole = export("out", "--format", "gliner", *shares)
+    assert whole.json["articles"] == 9
+    assert sum(whole.json["split"]["parts"][part]["articles"] for part in ("train", "dev", "test")) == 9
+    found = [
+        export(part, "--format", "parquet", "--part", part, "--include-unfinished", "--json").json
+        for part in ("train", "dev", "test")
+    ]
+    assert [one["part"] for one in found] == ["train", "dev", "test"]
+    assert sum(one["articles"] for one in found) == 9
+    assert all(one["articles"] for one in found)

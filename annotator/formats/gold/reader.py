@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from annotator.domain.annotation import Provenance
 from annotator.domain.article import Article
 from annotator.domain.errors import CancelledError, InputError
 from annotator.domain.schema import Schema
+from annotator.domain.span import Fragments, is_canonical
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.domain.values import shown
+from annotator.formats.annotated import AnnotatedArticle, unknown_labels
 from annotator.formats.article_folders import cannot_read, path_text
 from annotator.formats.article_records import place
 from annotator.formats.gold.checks import (
@@ -26,40 +28,14 @@ from annotator.formats.gold.checks import (
     check_span,
     shape_of,
 )
+from annotator.formats.gold.options import REGIONS_FILE
+from annotator.formats.gold.regions import read_regions
 from annotator.formats.text_files import Progress, ReadFailure
 
 _OBJECT_ID = re.compile(r"[sr]_[0-9a-hjkmnp-tv-z]{16}_[0-9a-hjkmnp-tv-z]{1,8}")
 _NOT_KEPT = bytes(code for code in range(32) if code not in b"\t\n")
 """What the normalisation removes or replaces, beside a byte order mark at the start."""
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-class UnknownLabelsError(InputError):
-    """Labels that the schema lacks, and that were neither mapped nor are to be added. `labels` lists them."""
-
-    labels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GoldArticle:
-    """One line of a gold set, as rows for the project.
-
-    `layer` is the record's annotator, or what the caller gave. Rows keep the ids they came with; `foreign_ids` are
-    those that no project could have made, so they need new ones. `progress` is None unless the article was begun.
-    `new_labels` maps labels that the schema lacks to the attributes they are used with; whether relations may link
-    them is for whoever adds them to say.
-    """
-
-    where: str
-    article: Article
-    text: str
-    layer: str
-    annotations: list[AnnotationRow]
-    relations: list[RelationRow]
-    progress: ProgressRow | None
-    split: str | None
-    foreign_ids: frozenset[str]
-    new_labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def looks_like_gold(path: Path) -> bool:
@@ -91,7 +67,7 @@ def read_gold(
     add_labels: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Iterator[GoldArticle | ReadFailure]:
+) -> Iterator[AnnotatedArticle | ReadFailure]:
     """Yield the articles of `gold.jsonl` or `layers.jsonl`, and a failure for each line that cannot be taken.
 
     A line is taken whole or not at all. `layer` is used where a record names no annotator. `label_map` renames labels
@@ -101,6 +77,7 @@ def read_gold(
     where = path_text(path)
     reader = _Reader(schema, layer, label_map or {}, add_labels=add_labels)
     try:
+        reader.regions = read_regions(path.with_name(REGIONS_FILE))
         size, read = path.stat().st_size, 0
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
@@ -122,8 +99,9 @@ class _Reader:
         self._schema, self._shape = schema, shape_of(schema)
         self._layer, self._label_map, self._add_labels = layer, label_map, add_labels
         self._provenance: dict[tuple[str, ...], str] = {}
+        self.regions: Mapping[str, Fragments] = {}
 
-    def read(self, line: bytes, where: str) -> GoldArticle | ReadFailure:
+    def read(self, line: bytes, where: str) -> AnnotatedArticle | ReadFailure:
         """Return what a line holds."""
         try:
             record, length = check_record(orjson.loads(line))
@@ -136,19 +114,19 @@ class _Reader:
         except InputError as error:
             return ReadFailure(error)
 
-    def _article(self, record: dict[str, Any], length: int, where: str) -> GoldArticle:
+    def _article(self, record: dict[str, Any], length: int, where: str) -> AnnotatedArticle:
         layer = record.get("annotator", self._layer)
         labels = {span["label"] for span in record["spans"] if type(span) is dict and type(span.get("label")) is str}
         unknown = {name for name in labels if self._label_map.get(name, name) not in self._shape.labels}
         if unknown and not self._add_labels:
-            raise _unknown_labels(unknown, where)
+            raise unknown_labels(unknown, where)
         new_labels: dict[str, set[str]] = {self._label_map.get(name, name): set() for name in unknown}
         annotations = self._annotations(record, length, layer, new_labels)
         relations = self._relations(record, layer, {row.id: row.label for row in annotations}, new_labels)
         ids = [row.id for row in annotations] + [row.id for row in relations]
-        return GoldArticle(
+        return AnnotatedArticle(
             where,
-            _article_of(record),
+            replace(_article_of(record), excluded=_within(self.regions.get(record["id"], ()), length)),
             record["text"],
             layer,
             annotations,
@@ -234,14 +212,10 @@ def _check_kept(text: str | None, where: str) -> None:
         raise BadGoldError("The text has line ends or control characters that are not kept")
 
 
-def _unknown_labels(labels: set[str], where: str) -> UnknownLabelsError:
-    error = UnknownLabelsError(
-        f"The schema lacks these labels: {', '.join(sorted(labels))}",
-        where=where,
-        remedy="Map them to labels it has (--map OLD=new), or add them (--add-labels)",
-    )
-    error.labels = tuple(sorted(labels))
-    return error
+def _within(excluded: Fragments, length: int) -> Fragments:
+    if excluded and not is_canonical(excluded, length):
+        raise BadGoldError(f"The passages that {REGIONS_FILE} leaves out do not fit the text")
+    return excluded
 
 
 def _article_of(record: Mapping[str, Any]) -> Article:

@@ -195,7 +195,8 @@ BRAT = FormatChoice("brat", "brat", "Standoff for brat", ())
 
 def format_report(tmp_path: Path, *losses: Lost) -> FormatReport:
     files = {"a.jsonl": (1, 2_048), "*.ann": (9, 4_096)}
-    written = Written(9, 2, 1, Counter(claim=30, quote=12), Counter(said_by=3), losses, files)
+    spans, relations = Counter(claim=30, quote=12), Counter(said_by=3)
+    written = Written(9, unfinished=2, empty=1, spans=spans, relations=relations, losses=losses, files=files)
     return FormatReport(exporter_named("doccano"), "anna", written, tmp_path / "story-doccano")
 
 

@@ -16,8 +16,9 @@ from annotator.domain.identity import object_id, split_object_id
 from annotator.domain.schema import Schema
 from annotator.domain.span import fragments_of
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow, StoredArticle
+from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.gold.options import GOLD_FILE, GoldOptions
-from annotator.formats.gold.reader import GoldArticle, read_gold
+from annotator.formats.gold.reader import read_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.text_files import ReadFailure
 from tests.unit.domain.schema_samples import DEVICE, filled, verdicts
@@ -98,15 +99,15 @@ def export(
     return [orjson.loads(line) for line in (target / GOLD_FILE).read_bytes().splitlines()]
 
 
-def back(path: Path, schema: Schema = SCHEMA, **how: Any) -> tuple[list[GoldArticle], list[ReadFailure]]:
+def back(path: Path, schema: Schema = SCHEMA, **how: Any) -> tuple[list[AnnotatedArticle], list[ReadFailure]]:
     """Read a file of records."""
     found = list(read_gold(path, schema, **{"layer": "anna", **how}))
-    return [one for one in found if isinstance(one, GoldArticle)], [
+    return [one for one in found if isinstance(one, AnnotatedArticle)], [
         one for one in found if isinstance(one, ReadFailure)
     ]
 
 
-def restored(article: GoldArticle) -> StoredArticle:
+def restored(article: AnnotatedArticle) -> StoredArticle:
     """Return what a project would hold after the import."""
     progress = [] if article.progress is None else [article.progress]
     return StoredArticle(article.article, article.text, article.annotations, article.relations, progress)

@@ -15,10 +15,11 @@ from annotator.domain.article import normalise_text
 from annotator.domain.errors import CancelledError
 from annotator.domain.identity import article_id, object_id, text_sha256
 from annotator.domain.schema import Attribute
+from annotator.formats.annotated import UnknownLabelsError
 from annotator.formats.gold.checks import BadGoldError, shape_of
 from annotator.formats.gold.lines import json_line
 from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE
-from annotator.formats.gold.reader import UnknownLabelsError, _check_kept, looks_like_gold, read_gold
+from annotator.formats.gold.reader import _check_kept, looks_like_gold, read_gold
 from annotator.formats.gold.writer import export_gold
 from tests.unit.domain.schema_samples import DEVICE, schemas, verdicts
 from tests.unit.formats.gold_samples import (

@@ -8,7 +8,6 @@ from annotator.domain.errors import CancelledError
 from annotator.services import articles
 from annotator.services.articles import import_articles
 from annotator.services.projects import Project, create_project, open_project
-from annotator.services.sample import sample_articles, sample_project
 
 
 def test_the_same_text_is_added_once_and_said_so(project: Project, tmp_path: Path) -> None:
@@ -55,23 +54,6 @@ def test_a_cancelled_import_leaves_nothing(project: Project, tmp_path: Path, mon
         import_articles(project, [folder], cancelled=cancelled)
     assert project.reader.article_count() == before
     assert not project.reader.verify()
-
-
-def test_the_sample_project_is_whole_and_true_to_its_schema(tmp_path: Path) -> None:
-    path = sample_project(tmp_path)
-    assert sample_project(tmp_path) == path
-    with open_project(path, "sample") as project:
-        assert not project.reader.verify()
-        summary = project.reader.summary()
-        assert summary.articles == len(sample_articles()) >= 8
-        (layer,) = summary.layers
-        assert layer.finished >= 2
-        assert layer.in_progress >= 1
-        assert set(layer.labels) == {"claim", "quote", "figure"}
-        for listed in project.reader.articles(project.reader.article_ids()):
-            assert listed.title
-            assert listed.publisher
-            assert listed.published
 
 
 def test_an_empty_project_knows_its_schema_and_guideline(tmp_path: Path) -> None:
