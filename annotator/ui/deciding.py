@@ -206,8 +206,7 @@ class Deciding(QObject):
         self.view.show_article(self.desk)
         self.drafting = Drafting(self.desk)
         self.page.queue.mark_article(self.desk.article.id)
-        first = next(iter(self.queue), None)
-        self.select(first.key if first is not None else "")
+        self.select(next((place.key for place in self.queue), ""))
 
     def go(self, step: int) -> None:
         """Open the next or previous article of the list."""
