@@ -10,12 +10,16 @@ import typer
 
 from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, say
 from annotator.domain.errors import UsageError
+from annotator.domain.splits import read_shares
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
-from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder
+from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder, split_for_export
 from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
+from annotator.services.originals import write_original
+from annotator.services.previews import exclude_proposed
 from annotator.services.projects import open_project
 from annotator.services.settings import load_settings
+from annotator.services.splits import SplitPlan, plan_json
 
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -29,6 +33,10 @@ class ImportFormat(StrEnum):
     TEXT = "text"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
+    PDF = "pdf"
+    DOCX = "docx"
+    EML = "eml"
     GOLD = "gold"
     LAYERS = "layers"
     BRAT = "brat"
@@ -48,6 +56,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
     app.command("import")(import_)
     app.command("export")(export)
+    app.command("original")(original)
     app.command("rehydrate")(rehydrate)
 
 
@@ -63,6 +72,13 @@ def import_(
     ] = False,
     rename: Annotated[list[str] | None, typer.Option("--map", help="Rename a label: OLD=new. May be repeated.")] = None,
     add_labels: Annotated[bool, typer.Option("--add-labels", help="Add labels that the schema lacks.")] = False,
+    keep_original: Annotated[
+        bool, typer.Option("--keep-original", help="Keep the files themselves in the project, beside their texts.")
+    ] = False,
+    exclude_boilerplate: Annotated[
+        bool,
+        typer.Option("--exclude-boilerplate", help="Mark closing and sign-up lines as not the article's own words."),
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="Refuse articles larger than this, in MB.")] = 50,
     json: AsJson = False,
 ) -> None:
@@ -97,7 +113,15 @@ def import_(
                     "--map, --add-labels and --finished go with annotated formats", remedy="Add --format gold"
                 )
             kind = cast("ArticleKind", form.value)
-            report = import_articles(opened, paths, kind=kind, limit_bytes=limit * 1_000_000, progress=advance)
+            report = import_articles(
+                opened,
+                paths,
+                kind=kind,
+                limit_bytes=limit * 1_000_000,
+                keep_originals=keep_original,
+                decide=exclude_proposed if exclude_boilerplate else iter,
+                progress=advance,
+            )
             found = _article_result(report)
             failures = report.failures
     if json:
@@ -139,6 +163,8 @@ def _article_result(report: ImportReport) -> dict[str, object]:
         done = {key: value for key, value in article.normalization.items() if (key, value) != ("encoding", "utf-8")}
         if done:
             say(f"{article.file}: " + ", ".join(f"{key} {value}" for key, value in done.items()))
+    for remark in report.remarks[:_SHOWN]:
+        say(remark)
     return {
         "added": [article.id for article in report.added],
         "known": [article.id for article in report.known],
@@ -170,6 +196,10 @@ def export(
         ExportFormat, typer.Option("--format", help="gold, or every annotator's layer.")
     ] = ExportFormat.GOLD,
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Split by near-duplicate groups: train=0.8,dev=0.1,test=0.1.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="With --split: another number deals in another order.")] = 0,
     stand_off: Annotated[bool, typer.Option("--stand-off", help="Leave the texts out, keep their hashes.")] = False,
     include_unfinished: Annotated[
         bool, typer.Option("--include-unfinished", help="Also articles in progress.")
@@ -178,18 +208,51 @@ def export(
 ) -> None:
     """Export a verified gold set: gold.jsonl, its schema, features, dataset card, layers and checksums.
 
-    Example: annotator export story.annot exports/story --layer anna
+    A split is kept in the project; without --split the one that was kept is used.
+
+    Examples:
+      annotator export story.annot exports/story --layer anna
+      annotator export story.annot exports/story --split train=0.8,dev=0.1,test=0.1 --seed 0
     """
     options = ExportOptions(
         layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == ExportFormat.LAYERS
     )
+    plan = None if split is None else _split(project, options, split, seed)
     with progress_bar("Exporting") as advance:
         report = export_layer(project, folder, options, progress=advance)
     if json:
-        json_result(report.as_json())
+        json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
     else:
         result(str(report.folder))
     say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+
+
+def original(
+    project: ProjectPath,
+    article: Annotated[str, typer.Argument(help="The article's id, as `info`, `search` and gold sets have it.")],
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write the file that an article came in, if the import kept it (--keep-original).
+
+    Example: annotator original story.annot a_… page.html
+    """
+    write_original(project, article, file)
+    result(str(file))
+
+
+def _split(project: Path, options: ExportOptions, split: str, seed: int) -> SplitPlan:
+    """Split the project's articles, and say what is in each part and what moved."""
+    handle = load_settings().settings.annotator or "analyst"
+    with progress_bar("Looking for near-duplicates") as advance:
+        plan = split_for_export(project, handle, options, read_shares(split), seed, progress=advance)
+    for count in plan.counts:
+        spans = "".join(f", {label} {number:,}" for label, number in count.spans.items())
+        say(f"{count.part}: {count.articles:,} articles, {count.groups:,} near-duplicate groups{spans}")
+    for one in plan.moved[:_SHOWN]:
+        say(f"{one.article_id} moved from {one.before} to {one.after}.")
+    if len(plan.moved) > _SHOWN:
+        say(f"… and {len(plan.moved) - _SHOWN} more moved.")
+    return plan
 
 
 def rehydrate(

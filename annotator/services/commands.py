@@ -56,6 +56,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     ("File/Exchange", (
         ("project.import", "Import articles…", "Ctrl+I", "project", "Read articles or annotations from files"),
         ("project.export", "Export…", "Ctrl+E", "project", "Write the gold set or all layers"),
+        ("project.split", "Split articles…", "", "project", "Deal them out to train, dev and test"),
     )),
     ("File/Together", (
         ("project.assign", "Assign articles…", "", "project", "Deal the articles out to annotators"),
@@ -115,9 +116,12 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("article.previous", "Previous article", "Ctrl+PgUp", "project", "Open the last"),
         ("article.go", "Go to article…", "Ctrl+P", "project", "Open one by its title"),
         ("article.filter", "Filter articles", "/", "project", "Type to shorten the list"),
+        ("article.alike", "Near-duplicates of this article", "", "reader", "List only the articles that repeat it"),
     )),
     ("Article/Care", (
         ("article.details", "Edit article details…", "F2", "reader", "Title, source, date"),
+        ("article.exclude", "Leave passage out", "X", "reader", "Not the article's own words; again: take it back in"),
+        ("article.original", "Save the original…", "", "reader", "Write the file that it came in, if it was kept"),
     )),
     ("Adjudicate/Decide", (
         ("adjudicate.accept", "Accept the gold column", "Return", "adjudicate", "Decide as the gold column stands"),

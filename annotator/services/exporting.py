@@ -18,9 +18,10 @@ from annotator.formats.gold.verify import verify_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.card_agreement import agreement_lines
-from annotator.services.projects import read_project
+from annotator.services.projects import open_project, read_project
 from annotator.services.seeing import adjudicates, seen_by
 from annotator.services.settled import settled_by_article
+from annotator.services.splits import SplitPlan, describe_split, keep_split, plan_split, stored_split
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -69,6 +70,7 @@ class ExportReport:
             "unfinished_left_out": self.gold.unfinished,
             "spans": counts.spans,
             "relations": counts.relations,
+            "splits": counts.splits,
             "files": dict(self.gold.files),
             "verified": True,
         }
@@ -103,6 +105,31 @@ def choose_layer(summary: ProjectSummary, wanted: str | None) -> str:
     return layers[0]
 
 
+def split_for_export(
+    project: Path,
+    annotator: str,
+    options: ExportOptions,
+    shares: Mapping[str, float],
+    seed: int,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> SplitPlan:
+    """Split a project's articles by group and keep that in it, as an edit of the annotator's; return what was done.
+
+    A project that has just this split already is not written to. Spans are counted of the layer that `options` export.
+    Raises UsageError and CancelledError, and what opening for writing raises.
+    """
+    with read_project(project) as file:
+        before = stored_split(file.settings())
+        layer = None if options.layers_only else choose_layer(file.summary(), options.layer)
+        plan = plan_split(file, shares, seed, layer=layer, progress=progress, cancelled=cancelled)
+    if plan.split != before:
+        with open_project(project, annotator) as opened:
+            keep_split(opened, plan.split)
+    return plan
+
+
 def export_layer(
     project: Path,
     folder: Path,
@@ -121,6 +148,7 @@ def export_layer(
         settings, summary = file.settings(), file.summary()
         layer = None if options.layers_only else choose_layer(summary, options.layer)
         schema = load_schema(settings["schema"], f"{project.name}, schema")
+        split = stored_split(settings)
         chosen = GoldOptions(
             layer=layer,
             tool_version=__version__,
@@ -129,6 +157,8 @@ def export_layer(
             guideline_version=settings.get("guideline_version", ""),
             include_unfinished=options.include_unfinished,
             stand_off=options.stand_off,
+            split=split.parts if split is not None else {},
+            split_method=describe_split(split) if split is not None else "",
         )
         if layer == GOLD:
             chosen = replace(

@@ -17,7 +17,8 @@ from annotator.storage.codec import article_of, state_of
 from annotator.storage.names import Names
 
 COLUMNS = (
-    "k.id, a.sha256, a.length, a.title, a.publisher, a.author, a.published, a.language, a.url, a.file, a.normalization"
+    "k.id, a.sha256, a.length, a.title, a.publisher, a.author, a.published, a.language, a.url, a.file, a.normalization,"
+    " a.excluded"
 )
 PRESENT = "article a JOIN article_key k ON k.no = a.no"
 """Articles that are in the project now; deleted ones have a key still."""

@@ -45,6 +45,11 @@ def _attributes_json(attributes: Mapping[str, AttributeValue]) -> str:
     return dumps(dict(attributes))
 
 
+def pairs_json(fragments: Fragments) -> str:
+    """Return spans as a JSON list of pairs."""
+    return "[" + ",".join([f"[{start},{end}]" for start, end in fragments]) + "]"
+
+
 def row_of(record: Record) -> Row:
     """Return the record with its JSON parts written out. Raises RuleError for values that JSON cannot hold."""
     match record:
@@ -53,7 +58,7 @@ def row_of(record: Record) -> Row:
                 record.id,
                 record.layer,
                 record.label,
-                "[" + ",".join(f"[{start},{end}]" for start, end in record.fragments) + "]",
+                pairs_json(record.fragments),
                 _attributes_json(record.attributes),
                 dumps(dict(record.provenance)) if record.provenance else "{}",
                 record.note,
@@ -100,6 +105,8 @@ def row_json(row: Row) -> str:
             known = {name: getattr(row, name) for name in _ARTICLE_TEXTS if getattr(row, name)}
             if row.normalization:
                 known["normalization"] = dict(row.normalization)
+            if row.excluded:
+                known["excluded"] = [list(pair) for pair in row.excluded]
             return dumps({"sha256": row.sha256, "length": row.length, **known})
         case Setting():
             return dumps({"value": row.value})
@@ -216,9 +223,9 @@ def state_of(text: str) -> State:
 
 
 def article_of(row: Sequence[Any]) -> Article:
-    """Return the article whose fields are `row`, its `normalization` as JSON. Raises StoredError."""
+    """Return the article whose fields are `row`, `normalization` and `excluded` as JSON. Raises StoredError."""
     try:
-        fields = [*row[:10], _object(row[10])]
+        fields = [*row[:10], _object(row[10]), () if row[11] == "[]" else _fragments(orjson.loads(row[11]))]
         return Article(*fields)
     except (ValueError, TypeError) as fault:
         raise StoredError(f"Article {row[0]} cannot be read ({fault})") from fault
@@ -239,5 +246,5 @@ def record_of(kind: Kind, key: list[str], known: dict[str, Any]) -> Record:
         case Kind.SETTING:
             return Setting(key[0], known["value"])
         case Kind.ARTICLE:
-            fields: dict[str, Any] = {"id": key[0], **known}
+            fields: dict[str, Any] = {"id": key[0], **known, "excluded": _fragments(known.get("excluded", []))}
             return Article(**fields)

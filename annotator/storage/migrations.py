@@ -63,7 +63,15 @@ _STATISTICS: Step = (
     " STRICT, WITHOUT ROWID",
 )
 
-STEPS: tuple[Step, ...] = (_FIRST, _STATISTICS)
+_MATERIAL: Step = (
+    # Passages of the text that are not the article's own words.
+    "ALTER TABLE article ADD COLUMN excluded TEXT NOT NULL DEFAULT '[]'",
+    # The files that articles came in, packed with zlib, if they were to be kept. They stay as the texts do.
+    "CREATE TABLE original (article_no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
+    " size INTEGER NOT NULL, packed BLOB NOT NULL) STRICT",
+)
+
+STEPS: tuple[Step, ...] = (_FIRST, _STATISTICS, _MATERIAL)
 """`user_version` is how many of these a file has behind it."""
 
 

@@ -29,6 +29,7 @@ from annotator.storage import articles, backup, conflicts, connection, journal, 
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
+from annotator.storage.material import Material
 from annotator.storage.merge import Choice, merge_all, settings_at_creation
 from annotator.storage.names import Names
 from annotator.storage.statistics import KeepsStatistics
@@ -45,7 +46,7 @@ _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"
 """How a transaction is begun, committed and taken back."""
 
 
-class ProjectFile(KeepsStatistics):
+class ProjectFile(Material, KeepsStatistics):
     """One open `.annot` file.
 
     Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All

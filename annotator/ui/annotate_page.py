@@ -127,7 +127,10 @@ class AnnotatePage(QWidget):
             self.reader.show_article("", ())
             return
         spans = [reader_span(annotation, schema) for annotation in desk.in_order()]
-        self.reader.show_article(desk.text, spans, title=desk.article.title, byline=byline(desk.article))
+        article = desk.article
+        self.reader.show_article(
+            desk.text, spans, title=article.title, byline=byline(article), excluded=article.excluded
+        )
         self.find_bar.set_text(desk.text)
         self._middle.setCurrentIndex(1)
 

@@ -137,20 +137,20 @@ class Deciding(QObject):
 
     def _compare_all(self) -> None:
         project = self.session.project
-        if project is None or self._job is not None:
+        if project is None:
             return
-        self._job = self._tasks.start(tr("Comparing annotators"), partial(_standings, project), self._compared)
-        self._job.ended.connect(self._forget_job)
-
-    def _forget_job(self) -> None:
-        self._job = None
+        self._leave_job()  # what it has read may be out of date
+        show = partial(self._compared, project)
+        self._job = self._tasks.start(tr("Comparing annotators"), partial(_standings, project), show)
 
     def _leave_job(self) -> None:
         if self._job is not None and self._job in self._tasks.running:
             self._job.cancel()
         self._job = None
 
-    def _compared(self, found: list[Standing]) -> None:
+    def _compared(self, project: Project, found: list[Standing]) -> None:
+        if project is not self.session.project:
+            return
         self._standings = found
         if self.page.isVisible():
             self._show_articles()
@@ -206,8 +206,7 @@ class Deciding(QObject):
         self.view.show_article(self.desk)
         self.drafting = Drafting(self.desk)
         self.page.queue.mark_article(self.desk.article.id)
-        first = next(iter(self.queue), None)
-        self.select(first.key if first is not None else "")
+        self.select(next((place.key for place in self.queue), ""))
 
     def go(self, step: int) -> None:
         """Open the next or previous article of the list."""

@@ -10,10 +10,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from annotator.domain.errors import InputError
 from annotator.services.articles import ImportReport
 from annotator.services.completeness import incomplete_annotations
 from annotator.services.exporting import ExportOptions, ExportReport, export_layer, layers_open_to
-from annotator.services.importing import import_files
+from annotator.services.importing import annotated, import_files
+from annotator.services.previews import Preview, Previewed, import_previewed, preview_articles
 from annotator.services.projects import Project
 from annotator.services.seeing import adjudicates
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
@@ -42,7 +44,10 @@ class Exchange(QObject):
         """The largest file to import, in megabytes."""
         self.import_sheet = ImportSheet(window)
         self.export_sheet = ExportSheet(window)
+        self._preview: Preview | None = None
         self.import_sheet.import_wanted.connect(self._import)
+        self.import_sheet.preview_wanted.connect(self._look)
+        self.import_sheet.decided.connect(self._import_decided)
         self.export_sheet.export_wanted.connect(self._export)
 
     # -- import
@@ -56,10 +61,57 @@ class Exchange(QObject):
         project = self._session.project
         if project is None:
             return
-        limit = self.limit * _MEGABYTE
+        limit, keep = self.limit * _MEGABYTE, self.import_sheet.keep_originals
 
         def work(report: Report) -> ImportReport:
-            return import_files(project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled)
+            return import_files(
+                project,
+                paths,
+                limit_bytes=limit,
+                keep_originals=keep,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
+
+        self._start(self.import_sheet, tr("Importing"), work, self._imported)
+
+    def _look(self, paths: list[Path]) -> None:
+        """Read what would come in, and show it."""
+        project = self._session.project
+        if project is None:
+            return
+        limit, keep = self.limit * _MEGABYTE, self.import_sheet.keep_originals
+
+        def work(report: Report) -> Preview:
+            with_annotations = annotated(paths)
+            if with_annotations:
+                remedy = tr("Import it without a preview")
+                raise InputError(tr("A file with annotations has no preview"), str(with_annotations[0]), "", remedy)
+            return preview_articles(
+                project,
+                paths,
+                limit_bytes=limit,
+                keep_originals=keep,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
+
+        self._start(self.import_sheet, tr("Reading"), work, self._show_preview)
+
+    def _show_preview(self, preview: Preview) -> None:
+        self._preview = preview
+        self.import_sheet.show_preview(preview)
+
+    def _import_decided(self, articles: list[Previewed]) -> None:
+        project, preview = self._session.project, self._preview
+        if project is None or preview is None:
+            return
+
+        def work(_report: Report) -> ImportReport:
+            report = import_previewed(project, articles)
+            report.failures += preview.failures
+            report.left_out += preview.left_out
+            return report
 
         self._start(self.import_sheet, tr("Importing"), work, self._imported)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from annotator.domain.article import Article
-from annotator.domain.edit import Kind
+from annotator.domain.edit import Change, Kind
 from annotator.domain.errors import KnownError
 from annotator.services.assigning import ASSIGNMENT, assigned_to
 from annotator.services.desk import ArticleDesk
@@ -127,6 +128,8 @@ class Showing(QObject):
         }
         if desk.article.id in gone:
             self._session.close_article()
+        elif all(_only_passages(change) for change in touched.changes):
+            self._page.reader.set_excluded(desk.article.excluded)
         else:
             caret = self._page.reader.caret
             self.on_article_opened()
@@ -231,6 +234,14 @@ class Showing(QObject):
         """Say that there is nothing left to do in the list."""
         go = Button(tr("Export…"), lambda: self._actions.trigger("project.export"))
         self._messages.note(tr("That was the last article of the list"), tr("Everything is saved."), go)
+
+
+def _only_passages(change: Change) -> bool:
+    """Tell whether nothing but the passages that are left out of an article changed."""
+    before, after = change.before, change.after
+    if not isinstance(before, Article) or not isinstance(after, Article):
+        return False
+    return replace(before, excluded=after.excluded) == after
 
 
 def _share(project: Project) -> frozenset[str]:

@@ -192,6 +192,14 @@ class WindowVerbs(QObject):
         self._work.showing.choose_article(article_id)
         self._work.tagging.select(annotation_id)
 
+    def show_adjudication(self) -> None:
+        """Go to the Adjudicate page; from the Review page to the article and the span that are looked at there."""
+        work = self._work
+        lanes = work.review_page.lanes
+        if lanes.isVisible() and lanes.article_id:
+            work.deciding.show(lanes.article_id, lanes.reader.selected_span() or "")
+        work.show_page("adjudicate")
+
     def show_history(self, annotation_id: str) -> None:
         """Read the history of an annotation for the inspector."""
         work = self._work

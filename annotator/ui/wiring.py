@@ -25,6 +25,7 @@ def command_functions(work: Workspace) -> Functions:
         "project.sample": projects.open_sample,
         "project.import": work.exchange.import_articles,
         "project.export": work.exchange.export,
+        "project.split": work.splitting.begin,
         "project.assign": work.sharing.ask_assign,
         "project.pack": work.sharing.ask_pack,
         "project.merge": work.merging.merge,
@@ -66,11 +67,14 @@ def command_functions(work: Workspace) -> Functions:
         "article.previous": partial(views.go, -1),
         "article.go": views.show_articles,
         "article.filter": views.filter_articles,
+        "article.alike": work.grouping.show_alike,
         "article.details": views.show_details,
+        "article.exclude": work.care.exclude,
+        "article.original": work.care.save_original,
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
         "page.review": partial(work.show_page, "review"),
-        "page.adjudicate": partial(work.show_page, "adjudicate"),
+        "page.adjudicate": views.show_adjudication,
         "page.search": partial(work.show_page, "search"),
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
@@ -141,10 +145,12 @@ def connect(work: Workspace) -> None:
     work.actions.triggered.connect(lambda command: functions[command]())
 
     session.project_opened.connect(showing.on_project_opened)
+    session.project_opened.connect(work.grouping.begin)
     session.project_closed.connect(showing.on_project_closed)
     session.article_closing.connect(showing.before_article)
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
+    session.touched.connect(work.grouping.on_touched)
     session.refreshed.connect(showing.on_refreshed)
     session.save_state.connect(showing.on_save_state)
     session.refused.connect(partial(work.messages.show_error, passing=True))
@@ -277,6 +283,7 @@ def _connect_sheets(work: Workspace) -> None:
     work.merging.open_wanted.connect(work.projects.open)
     work.merging.article_wanted.connect(work.views.follow)
     work.exchange.imported.connect(work.showing.on_imported)
+    work.exchange.imported.connect(work.grouping.look_again)
     work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
     work.sharing.pack_sheet.open_folder_wanted.connect(open_folder)
     work.settings_sheet.changed.connect(work.change_setting)

@@ -13,6 +13,7 @@ from annotator.services.settings import Settings, load_settings, save_settings
 from annotator.ui.actions import Actions
 from annotator.ui.adjudicate_page import AdjudicatePage
 from annotator.ui.annotate_page import AnnotatePage
+from annotator.ui.article_care import ArticleCare
 from annotator.ui.deciding import Deciding
 from annotator.ui.dialogs.forms import DetailsSheet
 from annotator.ui.dialogs.palette import Palette
@@ -23,6 +24,7 @@ from annotator.ui.exchange import Exchange
 from annotator.ui.exchange_merge import Merging
 from annotator.ui.exchange_share import Sharing
 from annotator.ui.form_verbs import FormVerbs
+from annotator.ui.grouping import Grouping
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
 from annotator.ui.kit.sheet import Sheet
@@ -42,6 +44,7 @@ from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
 from annotator.ui.session import Session
 from annotator.ui.showing import Showing
+from annotator.ui.splitting import Splitting
 from annotator.ui.status_bar import StatusBar
 from annotator.ui.tagging_verbs import TaggingVerbs
 from annotator.ui.window_state import WindowState, to_text
@@ -72,6 +75,9 @@ class Workspace(QObject):
         self.sharing = Sharing(window, self.session, self.tasks)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.care = ArticleCare(window, self.session, self.page, self.messages)
+        self.grouping = Grouping(self.session, self.tasks, self.page.articles)
+        self.splitting = Splitting(window, self.session, self.tasks, self.grouping)
         self.reviewing = Reviewing(self.session, self.tasks, self.review_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.others = OtherLayers(self.session, self.page, self.tasks, self.messages)
@@ -84,6 +90,7 @@ class Workspace(QObject):
         self.sheets: tuple[Sheet, ...] = (
             self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
             self.exchange.import_sheet, self.exchange.export_sheet, self.schema.sheet,
+            self.splitting.sheet,
             self.merging.sheet, self.merging.conflicts_sheet, self.merging.unmerge_sheet,
             self.sharing.assign_sheet, self.sharing.pack_sheet,
         )  # fmt: skip

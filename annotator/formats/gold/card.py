@@ -14,6 +14,7 @@ from annotator.formats.gold.options import (
     LAYERS_SCHEMA_FILE,
     LINEAGE_FILE,
     LINEAGE_SCHEMA_FILE,
+    REGIONS_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
     Counts,
@@ -34,6 +35,7 @@ _LAYERS_FILES = (
     (LAYERS_FILE, "the layer of every annotator, with the key `annotator`"),
     (LAYERS_SCHEMA_FILE, "its form as JSON Schema 2020-12"),
 )
+_REGIONS_FILES = ((REGIONS_FILE, "passages that are not the articles' own words"),)
 _LINEAGE_FILES = (
     (LINEAGE_FILE, "what each gold span was made from, who decided, when, and what was left out"),
     (LINEAGE_SCHEMA_FILE, "its form as JSON Schema 2020-12"),
@@ -79,6 +81,7 @@ def dataset_card(schema: Schema, options: GoldOptions, gold: Counts, layers: Cou
         files=[
             *(() if alone else _GOLD_FILES),
             *(_LAYERS_FILES if with_layers else ()),
+            *(_REGIONS_FILES if gold.excluded or layers.excluded else ()),
             *(_LINEAGE_FILES if options.layer == GOLD else ()),
             *_OTHER_FILES,
         ],

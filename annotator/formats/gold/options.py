@@ -18,6 +18,8 @@ LAYERS_SCHEMA_FILE = "layers.schema.json"
 FEATURES_FILE = "features.json"
 CARD_FILE = "README.md"
 SUMS_FILE = "SHA256SUMS"
+REGIONS_FILE = "regions.jsonl"
+"""Beside the records: which passages of a text are not the article's own words. Only written if there are any."""
 SCHEMA_VERSION = "1.0"
 """The version of the record's form."""
 
@@ -52,7 +54,10 @@ class GoldOptions:
 
 @dataclass(slots=True)
 class Counts:
-    """What a file of records holds. `characters` are code points; the maps have no zeros."""
+    """What a file of records holds. `characters` are code points; the maps have no zeros.
+
+    `excluded` are articles with passages that are not their own words. `split_spans` maps part -> label -> spans.
+    """
 
     articles: int = 0
     characters: int = 0
@@ -60,6 +65,8 @@ class Counts:
     spans: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     splits: Counter[str] = field(default_factory=Counter)
+    split_spans: dict[str, Counter[str]] = field(default_factory=dict)
+    excluded: int = 0
     annotators: Counter[str] = field(default_factory=Counter)
 
 

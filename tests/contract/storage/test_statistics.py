@@ -137,7 +137,13 @@ def test_a_file_of_version_1_gets_the_tables(path: Path) -> None:
         article = desk.add_article()
         before = list(desk.project.walk())
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for statement in ("DROP TABLE statistics", "DROP TABLE statistics_key", "PRAGMA user_version = 1"):
+        for statement in (
+            "DROP TABLE original",
+            "ALTER TABLE article DROP COLUMN excluded",
+            "DROP TABLE statistics",
+            "DROP TABLE statistics_key",
+            "PRAGMA user_version = 1",
+        ):
             db.execute(statement)
     with pytest.raises(ProjectReadOnlyError, match="older"):
         ProjectFile.open(path, write=False)

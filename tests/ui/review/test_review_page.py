@@ -311,3 +311,19 @@ def test_pictures_say_their_numbers_and_are_painted(review: OpenedReview, theme:
                 assert len(colors) > 2
     QToolTip.hideText()
     QApplication.processEvents()
+
+
+def test_a_key_leads_from_an_article_to_the_span_on_the_adjudicate_page(review: OpenedReview) -> None:
+    review.click_cell(review.table("What became"), 0, 4)
+    entries, lanes = review.page.entries, review.page.lanes
+    place = entries.list.visualRect(entries.model.index(0)).center()
+    QTest.mouseClick(entries.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    selected, article = lanes.reader.selected_span(), lanes.article_id
+    review.opened.key(Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    page, deciding = review.opened.work.adjudicate_page, review.opened.work.deciding
+    if not page.is_at_work:
+        review.opened.key(Qt.Key.Key_Return)
+    review.qtbot.waitUntil(lambda: deciding.place is not None)
+    assert deciding.desk is not None
+    assert deciding.desk.article.id == article
+    assert deciding.key == deciding.key_of(str(selected)) != ""

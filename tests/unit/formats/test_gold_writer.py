@@ -356,7 +356,7 @@ def test_the_card_states_what_is_in_the_set(tmp_path: Path) -> None:
         "3 news articles",
         "| ruling | 3 |",
         "ruled_by",
-        "train: 1",
+        "| train | 1 |",
         "CC BY 4.0",
         "F1 0.81",
         "  spans: 4\n",
