@@ -1,9 +1,11 @@
 # make run    set up what is missing, then open the window on the sample project (or run the tour without a display)
 # make test   set up what is missing, then run every check
 # make bench  the benchmark table
+# make pictures  take the tour into $(TOUR) and renew the pictures of the documentation from it
 
 PYTHON ?= python3.11
 VENV := .venv
+TOUR ?= exports/tour
 BIN := $(VENV)/bin
 
 .PHONY: run test lint types contracts unit bench wheel pictures clean
@@ -33,7 +35,8 @@ wheel: $(VENV)/dev.stamp
 	$(BIN)/python -m hatchling build -t wheel
 
 pictures: $(VENV)/run.stamp
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator tour exports/tour
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator tour $(TOUR)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/renew_pictures.py $(TOUR)
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
