@@ -7,6 +7,7 @@ PYTHON ?= python3.11
 VENV := .venv
 TOUR ?= exports/tour
 BIN := $(VENV)/bin
+READERS := bratiaa doccano label-studio-sdk # parsers for tests; what they ask for beside is not needed
 
 .PHONY: run test lint types contracts unit bench wheel pictures clean
 
@@ -55,4 +56,5 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt $(VENV)/qt-libraries.stamp | $
 
 $(VENV)/dev.stamp: pyproject.toml constraints.txt $(VENV)/qt-libraries.stamp | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,import,interop]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-deps $(READERS)
 	@touch $@ $(VENV)/run.stamp

@@ -13,6 +13,7 @@ from annotator.domain.errors import UsageError
 from annotator.domain.splits import read_shares
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
 from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder, split_for_export
+from annotator.services.format_exporting import FormatOptions, FormatReport, export_format, find_format_losses
 from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
 from annotator.services.originals import write_original
@@ -24,6 +25,7 @@ from annotator.services.splits import SplitPlan, plan_json
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _SHOWN = 20
+_EXAMPLES = 3
 
 
 class ImportFormat(StrEnum):
@@ -45,11 +47,16 @@ class ImportFormat(StrEnum):
 _ANNOTATED = (ImportFormat.GOLD, ImportFormat.LAYERS, ImportFormat.BRAT)
 
 
-class ExportFormat(StrEnum):
-    """What can be exported."""
+GOLD_FORMATS = ("gold", "layers")
+"""The formats of the gold set. All others come from the exporters, to which packages may add."""
 
-    GOLD = "gold"
-    LAYERS = "layers"
+
+class Part(StrEnum):
+    """A part of a split."""
+
+    TRAIN = "train"
+    DEV = "dev"
+    TEST = "test"
 
 
 def register(app: typer.Typer) -> None:
@@ -193,38 +200,90 @@ def export(
     project: ProjectPath,
     folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")],
     form: Annotated[
-        ExportFormat, typer.Option("--format", help="gold, or every annotator's layer.")
-    ] = ExportFormat.GOLD,
+        str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see below.")
+    ] = "gold",
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
     split: Annotated[
         str | None, typer.Option(help="Split by near-duplicate groups: train=0.8,dev=0.1,test=0.1.")
     ] = None,
     seed: Annotated[int, typer.Option(help="With --split: another number deals in another order.")] = 0,
+    part: Annotated[Part | None, typer.Option(help="Only this part of the split, in another format.")] = None,
     stand_off: Annotated[bool, typer.Option("--stand-off", help="Leave the texts out, keep their hashes.")] = False,
     include_unfinished: Annotated[
         bool, typer.Option("--include-unfinished", help="Also articles in progress.")
     ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what another format cannot hold and write nothing.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
-    """Export a verified gold set: gold.jsonl, its schema, features, dataset card, layers and checksums.
+    """Export a verified gold set, or a layer for another tool after saying what its format cannot hold.
 
-    A split is kept in the project; without --split the one that was kept is used.
+    Formats besides gold and layers: brat, doccano, label-studio, prodigy, spacy, conll, w3c, cas-xmi, cas-json, gliner,
+    parquet, csv, chat, and those that installed packages add. A split is kept in the project; without --split the one
+    that was kept is used.
 
     Examples:
       annotator export story.annot exports/story --layer anna
       annotator export story.annot exports/story --split train=0.8,dev=0.1,test=0.1 --seed 0
+      annotator export story.annot exports/spacy-train --format spacy --part train
     """
-    options = ExportOptions(
-        layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == ExportFormat.LAYERS
+    gold = form in GOLD_FORMATS
+    if not gold and stand_off:
+        raise UsageError("--stand-off goes with gold and layers")
+    if gold and (dry_run or part):
+        raise UsageError("--dry-run and --part go with other formats", why=f"The format {form} holds everything")
+    if dry_run and split is not None:
+        raise UsageError("--dry-run writes nothing, and --split changes the project", remedy="Split first")
+    chosen = ExportOptions(
+        layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == "layers"
     )
-    plan = None if split is None else _split(project, options, split, seed)
+    plan = None if split is None else _split(project, chosen, split, seed)
+    if not gold:
+        other = FormatOptions(form, layer, include_unfinished, part.value if part else None)
+        _export_format(project, folder, other, plan, dry_run=dry_run, json=json)
+        return
     with progress_bar("Exporting") as advance:
-        report = export_layer(project, folder, options, progress=advance)
+        report = export_layer(project, folder, chosen, progress=advance)
     if json:
         json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
     else:
         result(str(report.folder))
     say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+
+
+def _export_format(
+    project: Path, folder: Path, options: FormatOptions, plan: SplitPlan | None, *, dry_run: bool, json: bool
+) -> None:
+    """Say what the format cannot hold, then export to it."""
+    with progress_bar("Looking for what cannot be held") as advance:
+        report = find_format_losses(project, options, progress=advance)
+    _say_losses(report)
+    if not dry_run:
+        with progress_bar("Exporting") as advance:
+            report = export_format(project, folder, options, progress=advance)
+    if json:
+        json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
+    elif report.folder is not None:
+        result(str(report.folder))
+    written = report.written
+    outcome, total = "Would export" if dry_run else "Exported", written.spans.total()
+    spans = f"{total - written.spans_left_out:,} of {total:,}" if written.spans_left_out else f"{total:,}"
+    say(f"{outcome} {written.articles:,} articles with {spans} spans.")
+
+
+def _say_losses(report: FormatReport) -> None:
+    title = report.exporter.title
+    if not report.losses:
+        say(f"{title} holds all of this layer.")
+        return
+    say(f"{title} cannot hold all of this layer:")
+    for lost in report.losses:
+        say(f"  {lost.sentence}")
+        for example in lost.examples[:_EXAMPLES]:
+            say(f"    {example}")
+        if lost.count > _EXAMPLES:
+            say(f"    … and {lost.count - _EXAMPLES:,} more")
 
 
 def original(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from annotator import __version__
 from annotator.domain.annotation import GOLD
 from annotator.domain.errors import UsageError
+from annotator.domain.stored import StoredArticle
 from annotator.domain.views import Finding, ProjectSummary
 from annotator.formats.gold.options import GoldOptions, GoldReport
 from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
@@ -22,6 +23,7 @@ from annotator.services.projects import open_project, read_project
 from annotator.services.seeing import adjudicates, seen_by
 from annotator.services.settled import settled_by_article
 from annotator.services.splits import SplitPlan, describe_split, keep_split, plan_split, stored_split
+from annotator.storage.project_file import ProjectFile
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -105,6 +107,21 @@ def choose_layer(summary: ProjectSummary, wanted: str | None) -> str:
     return layers[0]
 
 
+def walk_for(file: ProjectFile, layer: str | None, viewer: str | None) -> Generator[StoredArticle, None, None]:
+    """Yield the articles for an export of a layer (None: of all), without what `viewer` may not see; None sees all.
+
+    Raises UsageError if the layer is not open to them.
+    """
+    settings = file.settings()
+    if viewer is not None and layer is not None and layer not in layers_open_to(file.summary(), settings, viewer):
+        raise UsageError(f"{layer} is not finished for you to see", remedy="Export your own layer or gold")
+    with closing(file.walk()) as walked:
+        if viewer is None or adjudicates(settings, viewer):
+            yield from walked
+        else:
+            yield from seen_by(viewer, walked, adjudicator=False)
+
+
 def split_for_export(
     project: Path,
     annotator: str,
@@ -173,11 +190,7 @@ def export_layer(
             if progress is not None:
                 progress(done, total, "")
 
-        if viewer is not None and layer is not None and layer not in layers_open_to(summary, settings, viewer):
-            raise UsageError(f"{layer} is not finished for you to see", remedy="Export your own layer or gold")
-        with closing(file.walk()) as walked:
-            whole = viewer is None or adjudicates(settings, viewer)
-            articles = walked if viewer is None or whole else seen_by(viewer, walked, adjudicator=False)
+        with closing(walk_for(file, layer, viewer)) as articles:
             report = export_gold(folder, articles, schema, chosen, progress=advance, cancelled=cancelled)
     return ExportReport(report, layer)
 

@@ -14,14 +14,21 @@ from annotator.domain.errors import InputError
 from annotator.services.articles import ImportReport
 from annotator.services.completeness import incomplete_annotations
 from annotator.services.exporting import ExportOptions, ExportReport, export_layer, layers_open_to
+from annotator.services.format_exporting import (
+    FormatOptions,
+    FormatReport,
+    export_format,
+    export_formats,
+    find_format_losses,
+)
 from annotator.services.importing import annotated, import_files
 from annotator.services.previews import Preview, Previewed, import_previewed, preview_articles
 from annotator.services.projects import Project
 from annotator.services.seeing import adjudicates
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
-from annotator.ui.dialogs.job_sheet import JobSheet
-from annotator.ui.kit.tasks import Report, Tasks, Work
+from annotator.ui.dialogs.job_sheet import JobSheet, as_known
+from annotator.ui.kit.tasks import Job, Report, Tasks, Work
 from annotator.ui.kit.words import tr
 from annotator.ui.session import Session
 from annotator.ui.window_state import WindowState
@@ -46,9 +53,12 @@ class Exchange(QObject):
         self.export_sheet = ExportSheet(window)
         self._preview: Preview | None = None
         self.import_sheet.import_wanted.connect(self._import)
+        self._losses: Job | None = None
         self.import_sheet.preview_wanted.connect(self._look)
         self.import_sheet.decided.connect(self._import_decided)
         self.export_sheet.export_wanted.connect(self._export)
+        self.export_sheet.format_wanted.connect(self._export_format)
+        self.export_sheet.losses_wanted.connect(self._find_losses)
 
     # -- import
 
@@ -164,6 +174,47 @@ class Exchange(QObject):
 
         self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_report)
 
+    def _find_losses(self, options: FormatOptions) -> None:
+        """Look for what a format cannot hold; what was looked for before is not wanted any more."""
+        project = self._session.project
+        if self._losses is not None:
+            self._losses.cancel()
+        if project is None:
+            return
+
+        def work(report: Report) -> FormatReport:
+            project.saver.flush()
+            return find_format_losses(
+                project.path, options, viewer=project.annotator, progress=report, cancelled=lambda: report.cancelled
+            )
+
+        sheet = self.export_sheet
+        job = self._tasks.start(
+            tr("Looking for losses"), work, lambda found: sheet.show_losses(options, found), quiet=True
+        )
+        job.failed.connect(lambda error: sheet.show_losses(options, error))
+        job.broken.connect(lambda bug: sheet.show_losses(options, as_known(bug)))
+        self._losses = job
+
+    def _export_format(self, folder: Path, options: FormatOptions) -> None:
+        project = self._session.project
+        if project is None:
+            return
+        self._state.put(export_folder=str(folder))
+
+        def work(report: Report) -> FormatReport:
+            project.saver.flush()
+            return export_format(
+                project.path,
+                folder,
+                options,
+                viewer=project.annotator,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
+
+        self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_format_report)
+
     # -- both
 
     def _start(self, sheet: JobSheet, title: str, work: Work, done: Callable[[Any], None]) -> None:
@@ -180,4 +231,5 @@ def _choices(project: Project, report: Report) -> ExportChoices:
         f"{each.article_title}: “{' '.join(each.words.split())[:_WORDS]}” – {', '.join(each.attributes)}"
         for each in found
     ]
-    return ExportChoices(layers, layer, project.path.parent / f"{project.path.stem}-gold", missing, blind)
+    folder = project.path.parent / f"{project.path.stem}-gold"
+    return ExportChoices(layers, layer, folder, missing, blind, export_formats())
