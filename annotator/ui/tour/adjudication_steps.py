@@ -12,7 +12,7 @@ from annotator.services.adjudication_desk import AdjudicationDesk
 from annotator.services.sample import VISITOR
 from annotator.ui.tour.hands import TourError
 from annotator.ui.tour.review_steps import LAYERS, measures, open_number, progress, review, who_chose_what
-from annotator.ui.tour.ruling import Ruling, is_boundary
+from annotator.ui.tour.ruling import Ruling, is_boundary, own_values
 from annotator.ui.tour.sharing_steps import assign, merge, pack
 from annotator.ui.tour.step import Step, Visit, export_gold
 from annotator.ui.tour.verdicts import LinkKey, Values, Verdicts
@@ -31,12 +31,11 @@ class Adjudication(Visit):
     verdicts: Verdicts = field(default_factory=lambda: Verdicts(TITLE, VISITOR, LAYERS))
     units: dict[str, Annotation] = field(default_factory=dict)
     made: list[Relation] = field(default_factory=list)
-    turns: dict[str, int] = field(default_factory=dict)
 
     @property
     def ruling(self) -> Ruling:
         """The rule by which places are decided."""
-        return Ruling(self.hands, self.verdicts, self.turns)
+        return Ruling(self.hands, self.verdicts)
 
     @property
     def desk(self) -> AdjudicationDesk:
@@ -93,7 +92,7 @@ def merge_boundaries(visit: Adjudication) -> None:
     visit.go_to(is_boundary, "a place where all boundaries differ")
     visit.camera.pair("boundaries")
     visit.ruling.accept_all()
-    visit.go_to(is_boundary, "another place where all boundaries differ")
+    visit.go_to(lambda item: own_values(item) is not None, "a place where one has the words and another the values")
     key, before = deciding.key, len(visit.desk.state.gold)
     visit.ruling.merge()
     hands.check(len(visit.desk.state.gold) == before + 1, "nothing was merged")

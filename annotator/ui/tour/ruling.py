@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from annotator.domain.adjudication import Difference, Item
 from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.gold_links import Link
+from annotator.domain.span import fragments_of
 from annotator.ui.deciding import Deciding
 from annotator.ui.panels.adjudication.comparison import LABEL, LINKS, NOTE, WORDS
 from annotator.ui.tour.hands import Hands, TourError
@@ -15,15 +17,18 @@ from annotator.ui.tour.verdicts import Verdicts
 
 _NO_VALUES = {WORDS, LABEL, LINKS, NOTE}
 Made = TypeVar("Made", Annotation, Relation)
+Choice = TypeVar("Choice")
 
 
 @dataclass
 class Ruling:
-    """Decides places so that every verb has its turn; `turns` counts those of each kind."""
+    """Decides places so that every verb has its turn.
+
+    Whose turn it is follows from where the place is, so that it does not depend on the order of the queue.
+    """
 
     hands: Hands
     verdicts: Verdicts
-    turns: dict[str, int]
 
     @property
     def deciding(self) -> Deciding:
@@ -46,8 +51,8 @@ class Ruling:
         elif len(self.item.units) == 1:
             self._decide_single()
         elif is_boundary(self.item):
-            (self.accept_all, self.merge, self.accept)[self._turn("boundary") % 3]()
-        elif self.one_value() is not None and self._turn("value") < 2:
+            self._of(self.accept_all, self.merge, self.accept)()
+        elif self.one_value() is not None and self._of(True, False):
             self.choose_value()
             self.hands.press("Return")
         else:
@@ -70,7 +75,7 @@ class Ruling:
     def merge(self) -> None:
         """Press M: one gold span on the words of all, with the values of the annotator in hand."""
         units = self.item.units
-        unit = self._next(units)
+        unit = own_values(self.item) or self._next(units)
         self._go_to(0, int(self._number(unit.layer)) - 1)
         self.verdicts.merge(units, unit)
         self.hands.press("M")
@@ -118,26 +123,26 @@ class Ruling:
     def _decide_single(self) -> None:
         words = self._last_words(self.item.units[0])
         can_trim = len(words.split()) > 1 and words[-1].isalpha()
-        (self.reject, self.trim if can_trim else self.accept, self.accept)[self._turn("single") % 3]()
+        self._of(self.reject, self.trim if can_trim else self.accept, self.accept)()
 
     # -- relations
 
     def _decide_link(self, link: Link) -> None:
         """Take a relation as the first has it who made it; every second one is left out."""
-        taken = self._next(link.relations) if self._turn("link") % 2 == 0 else None
+        taken = self._of(self._next(link.relations), None)
         self.verdicts.ask(link.label, link.head, link.child, taken)
         self.hands.press("X" if taken is None else self._number(taken.layer))
 
     # -- turns
 
-    def _turn(self, kind: str) -> int:
-        turn = self.turns.get(kind, 0)
-        self.turns[kind] = turn + 1
-        return turn
+    def _of(self, *choices: Choice) -> Choice:
+        place = self.deciding.place
+        if isinstance(place, Link):
+            return choices[(place.head.start + place.child.start) % len(choices)]
+        return choices[(self.item.start + self.item.end) % len(choices)]
 
-    def _next(self, made: tuple[Made, ...]) -> Made:
-        by_name = sorted(made, key=lambda each: each.layer)
-        return by_name[self._turn("accept") % len(by_name)]
+    def _next(self, made: Sequence[Made]) -> Made:
+        return self._of(*sorted(made, key=lambda each: each.layer))
 
     def _number(self, annotator: str) -> str:
         return str([column.annotator for column in self.deciding.view.columns].index(annotator) + 1)
@@ -159,3 +164,13 @@ def is_boundary(item: Item) -> bool:
     words = {unit.fragments for unit in item.units}
     others = Difference.LABEL in item.differences
     return Difference.BOUNDARY in item.differences and not others and len(words) == len(item.units)
+
+
+def own_values(item: Item) -> Annotation | None:
+    """Return a span with other words and other values than the one that has the words of all, or None."""
+    whole = fragments_of([pair for unit in item.units for pair in unit.fragments])
+    widest = next((unit for unit in item.units if unit.fragments == whole), None)
+    if widest is None or not is_boundary(item):
+        return None
+    others = sorted(item.units, key=lambda unit: unit.layer)
+    return next((unit for unit in others if unit.attributes != widest.attributes), None)
