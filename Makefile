@@ -1,9 +1,11 @@
 # make run    set up what is missing, then open the window on the sample project (or run the tour without a display)
 # make test   set up what is missing, then run every check
 # make bench  the benchmark table
+# make pictures  take the tour into $(TOUR) and renew the pictures of the documentation from it
 
 PYTHON ?= python3.11
 VENV := .venv
+TOUR ?= exports/tour
 BIN := $(VENV)/bin
 READERS := bratiaa doccano label-studio-sdk # parsers for tests; what they ask for beside is not needed
 
@@ -34,7 +36,8 @@ wheel: $(VENV)/dev.stamp
 	$(BIN)/python -m hatchling build -t wheel
 
 pictures: $(VENV)/run.stamp
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator tour exports/tour
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator tour $(TOUR)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python docs/renew_pictures.py $(TOUR)
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

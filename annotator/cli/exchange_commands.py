@@ -11,6 +11,7 @@ import typer
 from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, say
 from annotator.domain.errors import UsageError
 from annotator.domain.splits import read_shares
+from annotator.formats.registry import FORMATS, annotated_formats, format_named
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
 from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder, split_for_export
 from annotator.services.format_exporting import FormatOptions, FormatReport, export_format, find_format_losses
@@ -26,25 +27,6 @@ ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 _SHOWN = 20
 _EXAMPLES = 3
-
-
-class ImportFormat(StrEnum):
-    """What can be imported."""
-
-    AUTO = "auto"
-    TEXT = "text"
-    JSONL = "jsonl"
-    CSV = "csv"
-    HTML = "html"
-    PDF = "pdf"
-    DOCX = "docx"
-    EML = "eml"
-    GOLD = "gold"
-    LAYERS = "layers"
-    BRAT = "brat"
-
-
-_ANNOTATED = (ImportFormat.GOLD, ImportFormat.LAYERS, ImportFormat.BRAT)
 
 
 GOLD_FORMATS = ("gold", "layers")
@@ -71,9 +53,12 @@ def import_(
     project: ProjectPath,
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     form: Annotated[
-        ImportFormat, typer.Option("--format", help="auto goes by what is in the files.")
-    ] = ImportFormat.AUTO,
+        str, typer.Option("--format", help=f"auto (by what is in the files), {', '.join(one.name for one in FORMATS)}.")
+    ] = "auto",
     annotator: Annotated[str | None, typer.Option(help="Whose layer annotations go to.")] = None,
+    by_annotator: Annotated[
+        bool, typer.Option("--by-annotator", help="Keep each in the layer of the annotator that the file names.")
+    ] = False,
     finished: Annotated[
         bool, typer.Option("--finished", help="Mark the articles finished for that annotator.")
     ] = False,
@@ -89,7 +74,7 @@ def import_(
     limit: Annotated[int, typer.Option(min=1, help="Refuse articles larger than this, in MB.")] = 50,
     json: AsJson = False,
 ) -> None:
-    """Import articles, or articles with annotations (gold, layers, brat).
+    """Import articles, or articles with annotations (gold, layers, brat and the formats of other tools).
 
     The same text is never added twice. Files that cannot be read are named; the others come in (exit code 3).
 
@@ -97,29 +82,31 @@ def import_(
       annotator import story.annot articles/
       annotator import story.annot gold.jsonl --format gold --annotator ben
       annotator import story.annot from-ben/ --format brat --annotator ben --finished
+      annotator import story.annot export.json --format label-studio --by-annotator --map Statement=claim
     """
     handle = annotator or load_settings().settings.annotator or "analyst"
     with open_project(project, handle) as opened, progress_bar("Importing") as advance:
-        if form == ImportFormat.AUTO:
+        if form == "auto":
             form = _format_of(paths)
-        if form in _ANNOTATED:
+        if form in annotated_formats():
             options = LayerOptions(
                 _mapping(rename or []),
                 add_labels=add_labels,
                 finished=finished,
-                by_annotator=form == ImportFormat.LAYERS,
-                form="brat" if form == ImportFormat.BRAT else "gold",
+                by_annotator=by_annotator or form == "layers",
+                form="gold" if form == "layers" else form,
                 limit_bytes=limit * 1_000_000,
             )
             outcome = import_layer(opened, paths, options, progress=advance)
             found = _layer_result(outcome)
             failures = outcome.failures
         else:
-            if rename or add_labels or finished:
+            if rename or add_labels or finished or by_annotator:
                 raise UsageError(
-                    "--map, --add-labels and --finished go with annotated formats", remedy="Add --format gold"
+                    "--map, --add-labels, --by-annotator and --finished go with annotated formats",
+                    remedy="Say which it is, such as --format gold",
                 )
-            kind = cast("ArticleKind", form.value)
+            kind = cast("ArticleKind", form if form == "auto" else format_named(form).name)
             report = import_articles(
                 opened,
                 paths,
@@ -141,17 +128,15 @@ def import_(
         raise typer.Exit(BAD_INPUT)
 
 
-def _format_of(paths: list[Path]) -> ImportFormat:
+def _format_of(paths: list[Path]) -> str:
     """Return the annotated format that all files are in, or `auto` for articles."""
     found = formats_of(paths)
-    for form in _ANNOTATED:
-        if form.value in found:
+    for form in annotated_formats():
+        if form in found:
             if len(found) > 1:
-                raise UsageError(
-                    f"Some files are in the format {form.value}, others are not", remedy="Import them apart"
-                )
+                raise UsageError(f"Some files are in the format {form}, others are not", remedy="Import them apart")
             return form
-    return ImportFormat.AUTO
+    return "auto"
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:

@@ -106,3 +106,10 @@ def read_fields(record: Mapping[str, Any], where: str) -> Fields:
         else:
             known["published"] = published
     return Fields(known, tuple(remarks))
+
+
+def known_fields(record: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a record of another program tells of an article beside its text; other values are passed over."""
+    known = read_fields({name: value for name, value in record.items() if isinstance(value, str)}, "").known
+    known.pop("text", None)
+    return known

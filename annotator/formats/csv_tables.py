@@ -112,6 +112,11 @@ def safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_RISKY) else cell
 
 
+def unsafe(cell: str) -> str:
+    """Return what was there before `safe`; a cell that `safe` could not have made stays as it is."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_RISKY) else cell
+
+
 def _cells(values: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     """Return the cells of attributes: empty where not set, several values as a JSON list, numbers never changed."""
     return [_cell(values[name]) if name in values else "" for name in names]

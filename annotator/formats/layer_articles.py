@@ -55,8 +55,9 @@ class LayerRelation(NamedTuple):
 class LayerArticle(NamedTuple):
     """An article with the annotations of one layer.
 
-    Spans are in the order of the gold set (start, longer first, label, id), relations in that of their ids. `stored`
-    is what it was made from, with the annotations of all layers.
+    Spans are in the order of the gold set (start, longer first, label; then fragments, so that ids decide nothing
+    where a format has no place for them), relations in that of their ids. `stored` is what it was made from, with the
+    annotations of all layers.
     """
 
     article: Article
@@ -68,8 +69,15 @@ class LayerArticle(NamedTuple):
     stored: StoredArticle
 
     def inner_relations(self) -> list[LayerRelation]:
-        """Return the relations whose child is in this article too."""
-        return [link for link in self.relations if link.child_article == self.article.id]
+        """Return the relations whose child is in this article too, in the order of their heads, then their children.
+
+        Formats that number relations have no place for ids, so that ids must not decide about the order.
+        """
+        inner = [link for link in self.relations if link.child_article == self.article.id]
+        if len(inner) > 1:
+            order = {span.id: nth for nth, span in enumerate(self.spans)}
+            inner.sort(key=lambda link: (order[link.head], order[link.child], link.label))
+        return inner
 
 
 def about(article: Article) -> dict[str, str]:
@@ -113,7 +121,7 @@ class LayerReader:
             if row.label not in self._labels:
                 raise ProjectDamagedError(f"The schema has no label {row.label!r}", stored.article.id, remedy=_REMEDY)
             spans.append(LayerSpan(parts[0][0], parts[-1][1], row.label, row.id, parts, values, row.note))
-        spans.sort(key=lambda span: (span.start, -span.end, span.label, span.id))
+        spans.sort(key=lambda span: (span.start, -span.end, span.label, span.fragments, span.id))
         return spans
 
     def _attributes(self, stored: Sequence[str]) -> list[dict[str, Any]]:

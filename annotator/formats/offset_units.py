@@ -27,10 +27,13 @@ _LINE_ENDS = re.compile("\r\n?|\n")
 
 
 class Mark(NamedTuple):
-    """What a foreign file marks: fragments in its own unit, half-open, and the words it says are there."""
+    """What a foreign file marks: fragments in its own unit, half-open, and the words it says are there.
+
+    The words are None where the file has none. Such a mark goes by the unit that the words of others show.
+    """
 
     fragments: tuple[tuple[int, int], ...]
-    surface: str
+    surface: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +111,23 @@ def place_marks(raw: str, marks: Sequence[Mark], spelled: Spelling = " ".join) -
     """
     own, kept = _CODE_POINTS.of(raw), as_kept(raw)
     found = [_found(raw, own, mark, spelled) for mark in marks]
-    if None not in found:
-        return Placement(_CODE_POINTS.name, [_kept_span(kept, one) for one in found if one is not None])
-    most = len(found) - found.count(None)
-    whole: list[Placement] = []
-    for unit in _other_units(raw):
-        counting = unit.of(raw)
-        others = [_found(raw, counting, mark, spelled) for mark in marks]
-        given = [one for one in others if one is not None]
-        if len(given) == len(marks):
-            whole.append(Placement(unit.name, [_kept_span(kept, one) for one in given]))
-        elif len(given) > most:
-            most = len(given)
-    if whole and all(one.spans == whole[0].spans for one in whole):
-        return whole[0]
-    if whole or most > len(found) - found.count(None):
-        return Placement("", [_unclear(len(marks), most, several=bool(whole))] * len(marks))
-    return Placement(
-        _CODE_POINTS.name,
-        [
-            _why_not(raw, mark, spelled) if one is None else _kept_span(kept, one)
-            for mark, one in zip(marks, found, strict=True)
-        ],
-    )
+    worded = [nth for nth, mark in enumerate(marks) if mark.surface is not None]
+    here = _given(worded, found)
+    if here < len(worded):
+        whole: list[Placement] = []
+        most = here
+        for unit in _other_units(raw):
+            counting = unit.of(raw)
+            others = [_found(raw, counting, mark, spelled) for mark in marks]
+            given = _given(worded, others)
+            if given == len(worded):
+                whole.append(Placement(unit.name, _spans(raw, kept, marks, others, spelled)))
+            most = max(most, given)
+        if whole and all(one.spans == whole[0].spans for one in whole):
+            return whole[0]
+        if most > here:
+            return Placement("", [_unclear(len(worded), most, several=bool(whole))] * len(marks))
+    return Placement(_CODE_POINTS.name, _spans(raw, kept, marks, found, spelled))
 
 
 Pieces = tuple[tuple[int, int], ...]
@@ -198,7 +195,24 @@ def _found(raw: str, counting: Counting, mark: Mark, spelled: Spelling) -> Piece
         if low is None or high is None or low >= high:
             return None
         pieces.append((low, high))
-    return tuple(pieces) if spelled([raw[low:high] for low, high in pieces]) == mark.surface else None
+    if mark.surface is None or spelled([raw[low:high] for low, high in pieces]) == mark.surface:
+        return tuple(pieces)
+    return None
+
+
+def _given(worded: Sequence[int], found: Sequence[Pieces | None]) -> int:
+    """Return how many of the marks that have words were found."""
+    return sum(found[nth] is not None for nth in worded)
+
+
+def _spans(
+    raw: str, kept: Counting, marks: Sequence[Mark], found: Sequence[Pieces | None], spelled: Spelling
+) -> list[Fragments | str]:
+    """Return where each mark is in the normalised text, or why it is nowhere."""
+    return [
+        _why_not(raw, mark, spelled) if one is None else _kept_span(kept, one)
+        for mark, one in zip(marks, found, strict=True)
+    ]
 
 
 def _kept_span(kept: Counting, pieces: Pieces) -> Fragments | str:
@@ -212,6 +226,8 @@ def _why_not(raw: str, mark: Mark, spelled: Spelling) -> str:
     outside = [number for pair in mark.fragments for number in pair if not 0 <= number <= len(raw)]
     if outside:
         return f"{max(outside)} is beyond the text, which has {len(raw)} characters"
+    if mark.surface is None:
+        return "It begins or ends inside a character, or marks nothing"
     given = spelled([raw[start:end] for start, end in mark.fragments])
     return f"The text there is {shown(given)}, not {shown(mark.surface)}"
 
@@ -219,4 +235,4 @@ def _why_not(raw: str, mark: Mark, spelled: Spelling) -> str:
 def _unclear(total: int, most: int, *, several: bool) -> str:
     if several:
         return "The offsets fit the words in more than one way of counting, at different places"
-    return f"No way of counting characters gives the words of all {total} lines; the best gives {most}"
+    return f"No way of counting characters gives the words of all {total} spans; the best gives {most}"

@@ -10,6 +10,7 @@ from annotator.domain.errors import UsageError
 from annotator.formats.article_folders import ENDINGS
 from annotator.formats.brat.files import ANNOTATIONS, holds_brat
 from annotator.formats.gold.reader import looks_like_gold, looks_like_layers
+from annotator.formats.importers import IMPORTERS, importer_of
 
 
 class Direction(Flag):
@@ -33,7 +34,7 @@ class Format(NamedTuple):
 _BOTH = Direction.READS_ARTICLES | Direction.READS_ANNOTATIONS
 _GOLD = _BOTH | Direction.WRITES
 
-FORMATS = (
+_OWN = (
     Format(
         "text", "Text files", Direction.READS_ARTICLES, ENDINGS["text"], "One article a file, as plain text or Markdown"
     ),
@@ -51,12 +52,18 @@ FORMATS = (
     Format("layers", "Layers", _GOLD, (".jsonl",), "Every annotator's layer, for work on disagreement"),
     Format("brat", "brat standoff", _BOTH, (ANNOTATIONS,), "A folder of texts with a file of annotations beside each"),
 )
+FORMATS = (*_OWN, *(Format(one.name, one.title, _BOTH, one.endings, one.summary) for one in IMPORTERS))
 """All formats, in the order in which they are offered."""
 
 
 def formats(direction: Direction) -> tuple[Format, ...]:
     """Return the formats that can do this."""
     return tuple(one for one in FORMATS if direction in one.direction)
+
+
+def annotated_formats() -> tuple[str, ...]:
+    """Return the names of the formats that hold articles with annotations."""
+    return tuple(one.name for one in formats(Direction.READS_ANNOTATIONS))
 
 
 def format_named(name: str) -> Format:
@@ -68,7 +75,7 @@ def format_named(name: str) -> Format:
 
 
 def guess_format(path: Path) -> Format:
-    """Return the format that a file is in by its ending and its first bytes; text if nothing else fits.
+    """Return the format that a file is in by what it holds, or else by its ending; text if nothing fits.
 
     A folder is brat's if there is an .ann file in it, and otherwise holds articles, whatever their format.
     """
@@ -76,4 +83,7 @@ def guess_format(path: Path) -> Format:
         return format_named("brat" if holds_brat(path) else "text")
     if path.suffix.lower() in ENDINGS["jsonl"] and looks_like_gold(path):
         return format_named("layers" if looks_like_layers(path) else "gold")
-    return next((one for one in FORMATS if path.suffix.lower() in one.endings), FORMATS[0])
+    importer = importer_of(path)
+    if importer is not None:
+        return format_named(importer.name)
+    return next((one for one in _OWN if path.suffix.lower() in one.endings), FORMATS[0])

@@ -122,7 +122,7 @@ class _Reader(NamedTuple):
         kind = cast("ConvertedKind", file.kind)
         found = self.converter.convert(kind, data, where, self.cancelled)
         known = {"file": file.name, **found.fields, **file.known}
-        article = _article(found.text, (found.encoding, found.guessed), known, where, Path(file.name).stem)
+        article = article_from(found.text, (found.encoding, found.guessed), known, where, Path(file.name).stem)
         normalization = {**article.article.normalization, "format": kind}
         return replace(article, article=replace(article.article, normalization=normalization), left_out=found.left_out)
 
@@ -130,7 +130,7 @@ class _Reader(NamedTuple):
 def text_article(file: ArticleFile, decoded: Decoded, where: str) -> ReadArticle:
     """Return the article that a text file holds, with what is known of the file. Raises InputError if it is none."""
     known = {"file": file.name, **file.known}
-    return _article(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
+    return article_from(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
 
 
 def _from_record(
@@ -152,12 +152,17 @@ def _record_article(file: ArticleFile, found: FoundRecord, where: str, limit_byt
     if len(text.encode("utf-8", "surrogatepass")) > limit_bytes:
         raise too_large(where, limit_bytes)
     otherwise = f"{Path(file.name).stem} {found.line}"
-    article = _article(text, (found.encoding, found.guessed), {"file": file.name, **known}, where, otherwise)
+    article = article_from(text, (found.encoding, found.guessed), {"file": file.name, **known}, where, otherwise)
     return replace(article, remarks=remarks)
 
 
-def _article(raw: str, encoding: tuple[str, bool], known: Mapping[str, str], where: str, otherwise: str) -> ReadArticle:
-    """Return the normalised article; `otherwise` is its title if neither metadata nor the text give one."""
+def article_from(
+    raw: str, encoding: tuple[str, bool], known: Mapping[str, str], where: str, otherwise: str
+) -> ReadArticle:
+    """Return the normalised article; `otherwise` is its title if neither metadata nor the text give one.
+
+    `encoding` is the codec it was read in and whether that was guessed. Raises InputError for a text that is none.
+    """
     normalised = normalise_text(raw, where)
     fields = {"title": title_of(normalised.text, otherwise), **known}
     article = article_of(normalised, encoding[0], **fields)

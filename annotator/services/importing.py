@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
 from annotator.domain.errors import InputError
 from annotator.formats.brat.files import ANNOTATIONS, TEXT
-from annotator.formats.registry import Direction, format_named, guess_format
+from annotator.formats.registry import Direction, annotated_formats, format_named, guess_format
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES
 from annotator.services.articles import Cancelled, ImportReport, Progress, import_articles
 from annotator.services.layers import LayerOptions, import_layer
@@ -48,24 +49,22 @@ def import_files(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
-    """Import gold sets and brat folders into the annotator's own layer, and everything else as articles.
+    """Import files with annotations into the annotator's own layer, and everything else as articles.
 
     Files with the layers of several annotators are refused (they are in the report): they are nobody's own layer.
     Raises CancelledError and the project's own errors; what was whole by then stays and is an edit of its own.
     """
     report = ImportReport()
     articles: list[Path] = []
-    brat: list[Path] = []
+    annotated: defaultdict[str, list[Path]] = defaultdict(list)
     for path in paths:
         kind = _format(path, paths)
         if kind == "layers":
             report.failures.append(_several_layers(path))
-        elif kind == "gold":
-            _take(report, project, [path], LayerOptions(), progress, cancelled)
         else:
-            (brat if kind == "brat" else articles).append(path)
-    if brat:
-        _take(report, project, brat, LayerOptions(form="brat", limit_bytes=limit_bytes), progress, cancelled)
+            (annotated[kind] if kind in annotated_formats() else articles).append(path)
+    for kind, files in annotated.items():
+        _take(report, project, files, LayerOptions(form=kind, limit_bytes=limit_bytes), progress, cancelled)
     if articles:
         rest = import_articles(
             project,

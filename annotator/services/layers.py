@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import orjson
 
@@ -21,15 +21,14 @@ from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.formats.annotated import AnnotatedArticle, UnknownLabelsError
 from annotator.formats.brat.reader import read_brat
 from annotator.formats.gold.reader import read_gold
+from annotator.formats.importer import read_layers
+from annotator.formats.importers import importer_named
 from annotator.formats.schema_yaml import dump_schema
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES, ReadFailure
 from annotator.services.articles import NothingNewError
-from annotator.services.projects import Project, check_handle
+from annotator.services.projects import Project, check_handle, handle_of
 from annotator.storage.project_file import ProjectFile
 from annotator.storage.writer import Writer
-
-LayerForm = Literal["gold", "brat"]
-"""How annotations are written in a file; gold is also the form of `layers.jsonl`."""
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -45,14 +44,15 @@ class LayerOptions:
     `label_map` renames labels and relations. `add_labels` adds those that the schema lacks. `finished` marks every
     article finished. `by_annotator` keeps each record in its own annotator's layer instead of the project's opener's;
     somebody else's layer of an article is only begun by that, never changed.
-    `form` is the format of the files; texts of brat files larger than `limit_bytes` are refused.
+    `form` is the format of the files, `gold` for layers too; articles of other tools larger than `limit_bytes` are
+    refused.
     """
 
     label_map: Mapping[str, str] = field(default_factory=dict)
     add_labels: bool = False
     finished: bool = False
     by_annotator: bool = False
-    form: LayerForm = "gold"
+    form: str = "gold"
     limit_bytes: int = DEFAULT_LIMIT_BYTES
 
 
@@ -104,8 +104,9 @@ def _read(
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> Iterator[AnnotatedArticle | ReadFailure]:
-    if options.form == "brat":
-        yield from read_brat(
+    if options.form != "gold":
+        reader = read_brat if options.form == "brat" else partial(read_layers, importer_named(options.form))
+        yield from reader(
             paths,
             schema,
             layer=layer,
@@ -180,12 +181,13 @@ class _Import:
         self._project, self._file, self._options, self._report = project, file, options, report
         self._ids: dict[str, str] = {}
         self._across: list[tuple[str, RelationRow]] = []
+        self._named: set[str] = set()
         self._references = [one.name for one in project.schema.attributes if one.type == AttributeType.REFERENCE]
 
     def take(self, writer: Writer, item: AnnotatedArticle) -> None:
         """Write what is new of one article."""
         article_id = item.article.id
-        layer = check_handle(item.layer) if self._options.by_annotator else self._project.annotator
+        layer = self._layer_of(item)
         new = not self._file.has_articles([article_id])
         if new:
             writer.put_text(item.article, item.text)
@@ -206,6 +208,20 @@ class _Import:
         self._report.annotations += len(rows)
         self._report.relations += len(relations)
 
+    def _layer_of(self, item: AnnotatedArticle) -> str:
+        """Return the layer that an article's annotations go to. Raises InputError for a second annotator in one."""
+        if self._options.by_annotator:
+            return check_handle(handle_of(item.layer) if self._options.form != "gold" else item.layer)
+        if item.begun:
+            self._named.add(item.layer)
+        if len(self._named) > 1:
+            raise InputError(
+                "The files hold annotations of several annotators",
+                where=", ".join(sorted(self._named)),
+                remedy="Keep each in a layer of their own with --by-annotator, or import a file of one annotator",
+            )
+        return self._project.annotator
+
     def _is_of_another(self, article_id: str, layer: str) -> bool:
         """Tell whether a layer of an article has something and is not the layer of who imports."""
         if layer == self._project.annotator:
@@ -218,7 +234,9 @@ class _Import:
         for article_id, row in self._across:
             there = {link.id for link in self._file.relations(article_id)}
             child = self._file.annotation(row.child_article_id, self._ids.get(row.child, row.child))
-            if row.id not in there and child is not None:
+            if child is None:
+                self._report.failures.append(_no_child(row, article_id))
+            elif row.id not in there:
                 writer.add_rows(article_id, [], [row._replace(child=child.id)], [])
                 self._report.relations += 1
 
@@ -269,12 +287,12 @@ class _Import:
     def _progress(self, item: AnnotatedArticle, layer: str, *, new: bool) -> list[ProgressRow]:
         if not new and any(found.layer == layer for found in self._file.progress(item.article.id)):
             return []
-        if self._options.finished:
-            at = item.progress.at_ms if item.progress is not None else self._project.clock.now_ms()
-            return [ProgressRow(layer, State.FINISHED.value, at)]
-        if item.progress is not None:
-            return [item.progress._replace(layer=layer)]
-        return [ProgressRow(layer, State.IN_PROGRESS.value, self._project.clock.now_ms())]
+        if not item.begun:
+            return []
+        known = item.progress or ProgressRow(layer, State.IN_PROGRESS.value, 0)
+        state = State.FINISHED.value if self._options.finished else known.state
+        at_ms = known.at_ms or self._project.clock.now_ms()
+        return [ProgressRow(layer, state, at_ms)]
 
 
 def _begun_by(item: AnnotatedArticle, layer: str) -> RuleError:
@@ -283,6 +301,11 @@ def _begun_by(item: AnnotatedArticle, layer: str) -> RuleError:
         where=item.article.title or item.article.id,
         remedy=f"Merge {layer}'s project file, or import as {layer} with --annotator {layer}",
     )
+
+
+def _no_child(row: RelationRow, article_id: str) -> InputError:
+    why = f"The project has no annotation {row.child} in the article {row.child_article_id}"
+    return InputError(f"The relation {row.label} is not taken", article_id, why)
 
 
 def _pairs(fragments: str) -> tuple[tuple[int, int], ...]:

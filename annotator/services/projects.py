@@ -45,6 +45,11 @@ def check_handle(handle: str) -> str:
     return handle
 
 
+def handle_of(name: str) -> str:
+    """Return the handle of an annotator whom another tool calls by that name: `anna@example.org` is `anna`."""
+    return re.sub(r"[^\w.\-]+", "-", name.partition("@")[0])[:40].strip("-.")
+
+
 @dataclass
 class Project:
     """One opened project and the annotator who works on it.

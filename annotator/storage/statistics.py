@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
@@ -64,9 +64,10 @@ class KeepsStatistics:
     _db: sqlite3.Connection
     _names: Names
 
-    def transaction(self) -> AbstractContextManager[None]:
-        """Make what is written inside the block one transaction."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def transaction(self) -> AbstractContextManager[None]:
+            """Make what is written inside the block one transaction; the project file has it."""
 
     @contextmanager
     def moment(self) -> Iterator[None]:

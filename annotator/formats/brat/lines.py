@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from operator import itemgetter
-from typing import NamedTuple
 
-from annotator.domain.errors import InputError
-from annotator.formats.article_records import place
+from annotator.formats.standoff import FoundLink, FoundNote, FoundSpan, FoundValue, Standoff
 
 _OFFSETS = re.compile(r"\d{1,18} \d{1,18}(?:;\d{1,18} \d{1,18})*", re.ASCII)
+_LINE_END_SHOWN = re.compile("\r ?")
+"""What is left of a line end in the words of a line: brat writes a space for the line feed."""
 _ID = re.compile(r"[A-Z#]\S*")
 _NOTE = "AnnotatorNotes"
 _NOT_TAKEN = {
@@ -19,66 +17,6 @@ _NOT_TAKEN = {
     "N": "a normalisation",
     "*": "an equivalence",
 }
-
-
-class TextBound(NamedTuple):
-    """`T1<tab>Label 0 5;7 9<tab>words`: the fragments as the file counts, half-open."""
-
-    line: int
-    id: str
-    label: str
-    fragments: tuple[tuple[int, int], ...]
-    surface: str
-
-
-class AttributeLine(NamedTuple):
-    """`A1<tab>Name T1 value`; the value is None where there is none, which says that the attribute holds."""
-
-    line: int
-    id: str
-    name: str
-    target: str
-    value: str | None
-
-
-class NoteLine(NamedTuple):
-    """`#1<tab>AnnotatorNotes T1<tab>words`."""
-
-    line: int
-    id: str
-    target: str
-    text: str
-
-
-class Link(NamedTuple):
-    """`R1<tab>label Arg1:T1 Arg2:T2`."""
-
-    line: int
-    id: str
-    label: str
-    head: str
-    child: str
-
-
-@dataclass(slots=True)
-class Standoff:
-    """What an .ann file holds, in its order, and a fault for each line that cannot be taken."""
-
-    where: str
-    spans: list[TextBound] = field(default_factory=list)
-    attributes: list[AttributeLine] = field(default_factory=list)
-    notes: list[NoteLine] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    _faults: list[tuple[int, InputError]] = field(default_factory=list)
-
-    def refuse(self, line: int, what: str, why: str = "", remedy: str = "") -> None:
-        """Add a fault of a line."""
-        self._faults.append((line, InputError(what, place(self.where, line), why, remedy)))
-
-    @property
-    def faults(self) -> list[InputError]:
-        """What cannot be taken, by line."""
-        return [fault for _, fault in sorted(self._faults, key=itemgetter(0))]
 
 
 class _BadLineError(ValueError):
@@ -125,7 +63,7 @@ def _text_bound(found: Standoff, number: int, name: str, rest: str) -> None:
     if empty is not None:
         found.refuse(number, f"{name} marks nothing", f"Its fragment {empty[0]} {empty[1]} holds no character")
     else:
-        found.spans.append(TextBound(number, name, label, pairs, surface))
+        found.spans.append(FoundSpan(number, name, label, pairs, _LINE_END_SHOWN.sub(" ", surface)))
 
 
 def _pairs(offsets: str) -> Iterator[tuple[int, int]]:
@@ -139,14 +77,14 @@ def _attribute(found: Standoff, number: int, name: str, rest: str) -> None:
     if len(parts) < 2:
         raise _BadLineError(f"{name}<tab>Name T1, or {name}<tab>Name T1 value")
     value = parts[2].strip() if len(parts) == 3 else None
-    found.attributes.append(AttributeLine(number, name, parts[0], parts[1], value))
+    found.values.append(FoundValue(number, name, parts[0], parts[1], value))
 
 
 def _note(found: Standoff, number: int, name: str, rest: str) -> None:
     head, _, text = rest.partition("\t")
     kind, _, target = head.partition(" ")
     if kind == _NOTE and target.strip():
-        found.notes.append(NoteLine(number, name, target.strip(), text))
+        found.notes.append(FoundNote(number, name, target.strip(), text))
     else:
         found.refuse(number, f"{name} is no note on an annotation, so it is not taken", f"Notes are called {_NOTE}")
 
@@ -156,7 +94,7 @@ def _link(found: Standoff, number: int, name: str, rest: str) -> None:
     ends = dict(part.split(":", 1) for part in parts[1:] if ":" in part)
     if len(parts) != 3 or ends.keys() != {"Arg1", "Arg2"} or not all(ends.values()):
         raise _BadLineError(f"{name}<tab>Label Arg1:T1 Arg2:T2")
-    found.links.append(Link(number, name, parts[0], ends["Arg1"], ends["Arg2"]))
+    found.links.append(FoundLink(number, name, parts[0], ends["Arg1"], ends["Arg2"]))
 
 
 _PARSERS: dict[str, Callable[[Standoff, int, str, str], None]] = {

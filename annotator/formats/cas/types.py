@@ -57,6 +57,12 @@ def feature_name(attribute: str) -> str:
     return f"attribute{attribute.capitalize()}" if attribute in _TAKEN else attribute
 
 
+def attribute_name(feature: str) -> str:
+    """Return the attribute that `feature_name` made a feature of."""
+    rest = feature.removeprefix("attribute")
+    return rest.lower() if rest != feature and rest.lower() in _TAKEN and rest[:1].isupper() else feature
+
+
 def type_system(schema: Schema) -> list[CasType]:
     """Return the types of a schema, each after the one that it refines."""
     return [

@@ -30,17 +30,25 @@ class Converted:
 
 
 class ConversionError(Exception):
-    """A file cannot be converted: what is wrong, why, and what to do."""
+    """A file cannot be converted: what is wrong, why, and what to do.
 
-    def __init__(self, what: str, why: str = "", remedy: str = "") -> None:
+    `spent` tells that the process should read no other file, since something gave way in it.
+    """
+
+    def __init__(self, what: str, why: str = "", remedy: str = "", *, spent: bool = False) -> None:
         super().__init__(what)
-        self.what, self.why, self.remedy = what, why, remedy
+        self.what, self.why, self.remedy, self.spent = what, why, remedy, spent
 
 
 def pack_answer(answer: Converted | ConversionError) -> bytes:
     """Return an answer as JSON, which unlike a pickle can do nothing to who reads it."""
     if isinstance(answer, ConversionError):
-        value: dict[str, Any] = {"what": answer.what, "why": answer.why, "remedy": answer.remedy}
+        value: dict[str, Any] = {
+            "what": answer.what,
+            "why": answer.why,
+            "remedy": answer.remedy,
+            "spent": answer.spent,
+        }
     else:
         value = asdict(answer)
     return json.dumps(value).encode()
@@ -50,7 +58,7 @@ def unpack_answer(data: bytes) -> Converted | ConversionError:
     """Return what `pack_answer` packed."""
     value = json.loads(data)
     if "what" in value:
-        return ConversionError(value["what"], value["why"], value["remedy"])
+        return ConversionError(value["what"], value["why"], value["remedy"], spent=value["spent"])
     return Converted(
         value["text"], value["fields"], tuple(value["left_out"]), value["encoding"], guessed=value["guessed"]
     )

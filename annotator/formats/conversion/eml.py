@@ -7,6 +7,7 @@ from email.message import EmailMessage, MIMEPart
 from email.utils import parseaddr, parsedate_to_datetime
 
 from annotator.domain.errors import InputError
+from annotator.formats.conversion.charsets import codec_of
 from annotator.formats.conversion.converted import MOST_LEFT_OUT, ConversionError, Converted, one_line
 from annotator.formats.conversion.html import convert_page
 from annotator.formats.decoding import Decoded, decode
@@ -63,11 +64,11 @@ def _decoded(part: MIMEPart) -> Decoded:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         raise ConversionError("The text of the mail cannot be read")
-    charset = (part.get_content_charset() or "").lower()
+    codec = codec_of(part.get_content_charset())
     try:
-        if charset:
-            return Decoded(payload.decode(charset), charset, guessed=False)
-    except (LookupError, UnicodeDecodeError, ValueError):
+        if codec is not None:
+            return Decoded(payload.decode(codec), codec, guessed=False)
+    except UnicodeError:
         pass
     try:
         return decode(payload, "")

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from annotator.domain.errors import InputError
+from annotator.formats.conversion.charsets import codec_of
 from annotator.formats.conversion.converted import MOST_LEFT_OUT, ConversionError, Converted, one_line
 from annotator.formats.decoding import Decoded, decode
 
@@ -89,12 +90,11 @@ def _decoded(data: bytes, charset: str | None = None) -> Decoded:
         return plain
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     for name in (charset, declared[1].decode("ascii") if declared else None):
+        codec = codec_of(name)
         try:
-            # Browsers read Latin-1 as the Windows page that has quotation marks where Latin-1 has nothing.
-            codec = "cp1252" if name and name.lower() in ("iso-8859-1", "latin-1", "latin1", "us-ascii") else name
-            if codec:
-                return Decoded(data.decode(codec), codec.lower(), guessed=False)
-        except (LookupError, UnicodeDecodeError, ValueError):
+            if codec is not None:
+                return Decoded(data.decode(codec), codec, guessed=False)
+        except UnicodeError:
             continue
     return plain
 

@@ -61,6 +61,8 @@ class Converter:
         self._is_warm = True
         if isinstance(answer, Converted):
             return answer
+        if answer.spent:
+            self.close()
         raise InputError(answer.what, where, answer.why, answer.remedy)
 
     def _received(self, connection: Connection, where: str, cancelled: Callable[[], bool] | None) -> bytes:

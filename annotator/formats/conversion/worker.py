@@ -33,14 +33,15 @@ def answer(kind: str, data: bytes, memory_bytes: int) -> Converted | ConversionE
         return _converter(kind)(data)
     except ConversionError as error:
         return error
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         return ConversionError(f"Reading {kind} files needs a part that is not installed", str(error), EXTRA)
     except MemoryError:
-        return ConversionError("Reading the file takes too much memory", f"The limit is {memory_bytes / 1e9:g} GB")
+        why = f"The limit is {memory_bytes / 1e9:g} GB"
+        return ConversionError("Reading the file takes too much memory", why, spent=True)
     except RecursionError:
-        return ConversionError("The file is nested too deeply to be read")
+        return ConversionError("The file is nested too deeply to be read", spent=True)
     except Exception as error:  # noqa: BLE001 (whatever a foreign library raises over a foreign file)
-        return ConversionError("The file cannot be read", f"{type(error).__name__}: {error}"[:300])
+        return ConversionError("The file cannot be read", f"{type(error).__name__}: {error}"[:300], spent=True)
 
 
 def _converter(kind: str) -> Callable[[bytes], Converted]:

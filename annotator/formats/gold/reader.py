@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,7 +17,7 @@ from annotator.domain.schema import Schema
 from annotator.domain.span import Fragments, is_canonical
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.domain.values import shown
-from annotator.formats.annotated import AnnotatedArticle, unknown_labels
+from annotator.formats.annotated import AnnotatedArticle, is_annotation_id, is_relation_id, unknown_labels
 from annotator.formats.article_folders import cannot_read, path_text
 from annotator.formats.article_records import place
 from annotator.formats.gold.checks import (
@@ -32,7 +31,6 @@ from annotator.formats.gold.options import REGIONS_FILE
 from annotator.formats.gold.regions import read_regions
 from annotator.formats.text_files import Progress, ReadFailure
 
-_OBJECT_ID = re.compile(r"[sr]_[0-9a-hjkmnp-tv-z]{16}_[0-9a-hjkmnp-tv-z]{1,8}")
 _NOT_KEPT = bytes(code for code in range(32) if code not in b"\t\n")
 """What the normalisation removes or replaces, beside a byte order mark at the start."""
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -123,7 +121,8 @@ class _Reader:
         new_labels: dict[str, set[str]] = {self._label_map.get(name, name): set() for name in unknown}
         annotations = self._annotations(record, length, layer, new_labels)
         relations = self._relations(record, layer, {row.id: row.label for row in annotations}, new_labels)
-        ids = [row.id for row in annotations] + [row.id for row in relations]
+        foreign = [row.id for row in annotations if not is_annotation_id(row.id)]
+        foreign += [row.id for row in relations if not is_relation_id(row.id)]
         return AnnotatedArticle(
             where,
             replace(_article_of(record), excluded=_within(self.regions.get(record["id"], ()), length)),
@@ -133,7 +132,7 @@ class _Reader:
             relations,
             _progress_of(record["provenance"], layer),
             record["split"],
-            frozenset([one for one in ids if _OBJECT_ID.fullmatch(one) is None]),
+            frozenset(foreign),
             {name: frozenset(attributes) for name, attributes in new_labels.items()},
         )
 

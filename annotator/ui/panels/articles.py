@@ -37,9 +37,9 @@ from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.icons import icon
 from annotator.ui.models.articles_model import ArticleRow, ArticlesModel, ArticleSource
 from annotator.ui.panels.article_row import ArticleDelegate
-from annotator.ui.panels.article_view import ArticleView
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, empty_page, push_button, text_label, tool_button
+from annotator.ui.panels.row_list import RowList
 
 _TYPING_PAUSE_MS = 180
 
@@ -129,7 +129,7 @@ class ArticlesPanel(QWidget):
         return chip
 
     def _make_list(self) -> QListView:
-        view = ArticleView()
+        view = RowList()
         view.setModel(self.model)
         view.setAccessibleName(self.tr("List of articles"))
         self._delegate = ArticleDelegate(view)

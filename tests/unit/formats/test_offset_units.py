@@ -83,7 +83,7 @@ def test_no_other_way_of_counting_is_taken_unless_it_gives_every_surface() -> No
     marks = [mark(STORY, words, "utf-16-le") for words in WORDS]
     found = place_marks(STORY, [*marks, mark(STORY, "paid", "utf-16-le", of="said")])
     assert found.unit == ""
-    assert set(found.spans) == {"No way of counting characters gives the words of all 7 lines; the best gives 6"}
+    assert set(found.spans) == {"No way of counting characters gives the words of all 7 spans; the best gives 6"}
 
 
 def test_two_ways_that_differ_are_not_chosen_between() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,42 @@ def test_a_split_is_planned_kept_undone_and_found_again(wire: Project) -> None:
     wire.saver.flush()
     assert stored_split(wire.reader.settings()) is None
     assert verify_project(wire.path) == []
+
+
+def rewrites(text: str, seed: int) -> list[str]:
+    """The first 60 % of a text, its first 35 %, and the text with a fifth of its words changed, each filled up."""
+    random, words = Random(seed), text.split()
+    other = prose(1_000 + seed, len(words)).split()
+    changed = list(words)
+    for at in random.sample(range(len(words)), len(words) // 5):
+        changed[at] = other[at]
+    shares = (round(0.6 * len(words)), round(0.35 * len(words)))
+    return [*(" ".join([*words[:cut], *other[cut:]]) for cut in shares), " ".join(changed)]
+
+
+def containment(one: str, other: str) -> float:
+    mine, yours = (set(zip(*[text.split()[at:] for at in range(5)], strict=False)) for text in (one, other))
+    return len(mine & yours) / min(len(mine), len(yours))
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_no_near_duplicate_pair_crosses_a_split(project: Project, tmp_path: Path, seed: int) -> None:
+    folder = tmp_path / "wire"
+    folder.mkdir()
+    for nth in range(15):
+        original = prose(10 * seed + nth, 400)
+        for copy, text in enumerate([original, *rewrites(original, nth)]):
+            (folder / f"{nth:02}-{copy}.txt").write_text(text, encoding="utf-8")
+    import_articles(project, [folder])
+    split = plan_split(project.reader, SHARES, seed, layer=None).split
+    texts = dict(project.reader.texts())
+    crossing = [
+        pair
+        for pair in combinations(sorted(texts), 2)
+        if split.parts[pair[0]] != split.parts[pair[1]] and containment(texts[pair[0]], texts[pair[1]]) >= 0.3
+    ]
+    assert crossing == []
+    assert set(split.parts.values()) == set(SHARES)
 
 
 def test_spans_are_counted_by_label_and_part(wire: Project) -> None:

@@ -57,17 +57,18 @@ class DraftForm(QWidget):
     def _lay_out(self) -> None:
         body = QWidget()
         layout = column(body, text_label(tr("Edit gold"), "section"), self.head, self._place, margin=12, gap=12)
-        buttons = line(None, self.accept_button, self.cancel_button, gap=8)
-        buttons.addStretch(1)
-        layout.addLayout(buttons)
         layout.addStretch(1)
+        buttons = QWidget()
+        row = line(buttons, self.accept_button, self.cancel_button, gap=8)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(body)
-        column(self, scroll)
+        column(self, scroll, buttons).setStretch(0, 1)
 
     def show_draft(self, desk: ArticleDesk, schema: Schema, draft: Annotation, *, anew: bool) -> None:
         """Show a draft, which is on the desk. `anew` closes attributes that were opened on demand."""

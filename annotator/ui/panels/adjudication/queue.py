@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QProgressBar, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
 from annotator.services.adjudication_overview import Standing
@@ -18,6 +17,7 @@ from annotator.ui.kit.words import named, tr
 from annotator.ui.models.queue_model import QueueModel, QueueRow, StandingsModel
 from annotator.ui.panels.adjudication.queue_rows import PlaceDelegate, StandingDelegate
 from annotator.ui.panels.parts import column, empty_page, line, text_label, tool_button
+from annotator.ui.panels.row_list import RowList
 
 _SHARES = (220, 460)
 
@@ -120,26 +120,12 @@ class QueuePanel(QWidget):
         self.article_chosen.emit(self.standings.rows[index.row()].article_id)
 
 
-class _List(QListView):
-    """A list of rows of one height, in which Enter chooses and letters are commands."""
-
-    chosen = Signal(QModelIndex)
+class _List(RowList):
+    """A list in which letters are commands."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         named(self, name)
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:

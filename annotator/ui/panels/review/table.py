@@ -27,6 +27,8 @@ SHADE_ROLE = Qt.ItemDataRole.UserRole + 1
 _FULL = 0.4
 """How opaque the colour of a whole row is: what is written on it must be read."""
 _ROW, _PAD = 26, 12
+_EDGE = 8
+"""As the style sheet has it in the heads."""
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -108,7 +110,7 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(font)
         shaded = bool(index.data(SHADE_ROLE))
         painter.setPen(tokens["accent"] if behind is not None and not shaded else tokens["text"])
-        area = option.rect.adjusted(_PAD // 2, 0, -_PAD // 2, 0)
+        area = option.rect.adjusted(_EDGE, 0, -_EDGE, 0)
         side = Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole))
         painter.drawText(area, side, str(index.data()))
         painter.setPen(tokens["border"])

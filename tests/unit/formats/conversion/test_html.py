@@ -25,7 +25,7 @@ def test_the_article_is_told_apart_from_menus_banners_comments_and_scripts() -> 
 @pytest.mark.parametrize(
     ("charset", "codec", "known"),
     [
-        ('<meta charset="windows-1252">', "cp1252", "windows-1252"),
+        ('<meta charset="windows-1252">', "cp1252", "cp1252"),
         ('<meta http-equiv="Content-Type" content="text/html; charset=ISO-8859-1">', "cp1252", "cp1252"),
         ('<meta charset="koi8-r">', "utf-8", "utf-8"),
         ("", "utf-16", "utf-16-le"),

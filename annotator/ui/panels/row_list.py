@@ -1,20 +1,20 @@
-"""The list of articles as a view, without what it shows."""
+"""Lists of rows of one height, in which Enter chooses."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from typing_extensions import override
 
 
-class ArticleView(QListView):
-    """A list in which Enter chooses. Rows have one height, so that a long list opens at once."""
+class RowList(QListView):
+    """`chosen` by Enter. Rows have one height, so that a long list opens at once."""
 
     chosen = Signal(QModelIndex)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
