@@ -69,7 +69,8 @@ def make_run() -> int:
     folder = Path("exports") / "tour"
     code = run_tour(folder)
     if code == 0:
-        sys.stdout.write(f"The gold set is in {folder / 'gold'}, the screenshots are in {folder}.\n")
+        sets = f"{folder / 'gold'} and, adjudicated, in {folder / 'gold-adjudicated'}"
+        sys.stdout.write(f"The gold sets are in {sets}; the screenshots are in {folder}.\n")
     return code
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,12 +19,15 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from annotator.agreement.alpha import ONE_CATEGORY, alpha_values, ordinal_distances, ratio_alpha
+from annotator.agreement.kinds import Verdict
 from annotator.agreement.matching import Matching
 from annotator.agreement.values import AttributeMeasure, Coefficient, Unit, defined, undefined
 from annotator.domain.annotation import AttributeValue
 from annotator.domain.schema_parts import Agreement
 
 Floats = NDArray[np.float64]
+
+Values = Mapping[str, AttributeValue]
 
 TABLES = (Agreement.NOMINAL, Agreement.ORDINAL)
 NUMBERS = (Agreement.INTERVAL, Agreement.LOG_INTERVAL)
@@ -50,22 +54,6 @@ class AttributeCounts:
     apart: float = 0.0
     table: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def add(self, other: AttributeCounts) -> None:
-        """Add other sums (means and spreads by Chan, Golub & LeVeque 1983)."""
-        both = self.compared + other.compared
-        if both:
-            step = other.mean - self.mean
-            self.mean += step * other.compared / both
-            self.spread += other.spread + 2 * step * step * self.compared * other.compared / both
-        self.matched += other.matched
-        self.one_sided += other.one_sided
-        self.unusable += other.unusable
-        self.compared = both
-        self.equal += other.equal
-        self.similarity += other.similarity
-        self.apart += other.apart
-        self.table.update(other.table)
-
 
 def attribute_counts(
     a: Sequence[Unit],
@@ -74,21 +62,31 @@ def attribute_counts(
     attributes: Mapping[str, tuple[AttributeMeasure, ...]],
 ) -> dict[tuple[str, str], AttributeCounts]:
     """Return the sums per (label, attribute) for two annotators' units in one article."""
-    found: dict[tuple[str, str], AttributeCounts] = {}
-    targets = _targets(a, b, matching) if _has_references(attributes) else _NO_TARGETS
+    targets = targets_of(a, b, matching) if _has_references(attributes) else _NO_TARGETS
+    by_label: dict[str, list[tuple[Values, Values]]] = {}
     for i, j, _ in matching.labelled:
-        for measure in attributes.get(a[i].label, ()):
-            counts = found.setdefault((a[i].label, measure.name), AttributeCounts())
-            counts.matched += 1
-            values = a[i].attributes.get(measure.name), b[j].attributes.get(measure.name)
-            if None not in values:
-                _compare(counts, measure, *values, targets)
-            elif values != (None, None):
-                counts.one_sided += 1
-    return found
+        by_label.setdefault(a[i].label, []).append((a[i].attributes, b[j].attributes))
+    return {
+        (label, measure.name): _compare_all(measure, both, targets)
+        for label, both in by_label.items()
+        for measure in attributes.get(label, ())
+    }
 
 
-class _Targets(NamedTuple):
+def _compare_all(measure: AttributeMeasure, both: Sequence[tuple[Values, Values]], targets: Targets) -> AttributeCounts:
+    """Return the sums over pairs of spans with these attributes."""
+    counts, name = AttributeCounts(matched=len(both)), measure.name
+    given = [(one[name], other[name]) for one, other in both if name in one and name in other]
+    counts.one_sided = sum([(name in one) is not (name in other) for one, other in both])
+    if measure.measure in TABLES:
+        _compare_categories(counts, measure, given)
+    else:
+        for value, other_value in given:
+            _compare(counts, measure, value, other_value, targets)
+    return counts
+
+
+class Targets(NamedTuple):
     """What references can be compared by: the units of each annotator here, and which are matched to each other."""
 
     a: Collection[AttributeValue]
@@ -96,16 +94,29 @@ class _Targets(NamedTuple):
     partners: Mapping[str, str]
 
 
-_NO_TARGETS = _Targets((), (), {})
+_NO_TARGETS = Targets((), (), {})
 
 
-def _targets(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> _Targets:
+def targets_of(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> Targets:
+    """Return what references of the two annotators' units may point at."""
     partners = {a[i].id: b[j].id for i, j, _ in matching.unlabelled}
-    return _Targets({unit.id for unit in a}, {unit.id for unit in b}, partners)
+    return Targets({unit.id for unit in a}, {unit.id for unit in b}, partners)
 
 
 def _has_references(attributes: Mapping[str, tuple[AttributeMeasure, ...]]) -> bool:
     return any(measure.measure == Agreement.REFERENCE for given in attributes.values() for measure in given)
+
+
+def verdict(measure: AttributeMeasure, a: Unit, b: Unit, targets: Targets) -> Verdict:
+    """Compare one attribute of two spans, by the rule of the counts."""
+    one, other = a.attributes.get(measure.name), b.attributes.get(measure.name)
+    if one is None or other is None:
+        return Verdict.EMPTY if one is other else Verdict.ONE_SIDED
+    counts = AttributeCounts()
+    _compare(counts, measure, one, other, targets)
+    if counts.unusable:
+        return Verdict.UNUSABLE
+    return Verdict.EQUAL if counts.equal else Verdict.DIFFERENT
 
 
 def _compare(
@@ -113,32 +124,41 @@ def _compare(
     measure: AttributeMeasure,
     a: AttributeValue,
     b: AttributeValue,
-    targets: _Targets,
+    targets: Targets,
 ) -> None:
     """Add one pair of values."""
-    if measure.measure in TABLES:
-        usable = _compare_categories(counts, measure, category(a), category(b))
-    elif measure.measure in NUMBERS:
-        usable = _compare_numbers(counts, measure.measure, a, b)
-    elif measure.measure == Agreement.REFERENCE:
+    kind = measure.measure
+    if kind in TABLES:
+        _compare_categories(counts, measure, [(a, b)])
+        return
+    if kind in NUMBERS:
+        usable = _compare_numbers(counts, kind, a, b)
+    elif kind is Agreement.REFERENCE:
         usable = a == b or (a in targets.a and b in targets.b)
         counts.equal += a == b or (usable and targets.partners.get(str(a)) == b)
     else:
         usable = True
         one, other = normalised(category(a)), normalised(category(b))
         counts.equal += one == other
-        counts.similarity += fuzz.ratio(one, other) / 100
+        counts.similarity += 1.0 if one == other else fuzz.ratio(one, other) / 100
     counts.compared += usable
     counts.unusable += not usable
 
 
-def _compare_categories(counts: AttributeCounts, measure: AttributeMeasure, a: str, b: str) -> bool:
-    """Add a pair of categories; False if one has no rank."""
-    if measure.measure == Agreement.ORDINAL and not {a, b} <= set(measure.order):
-        return False
-    counts.table[a, b] += 1
-    counts.equal += a == b
-    return True
+def _compare_categories(
+    counts: AttributeCounts, measure: AttributeMeasure, given: Sequence[tuple[AttributeValue, AttributeValue]]
+) -> None:
+    """Add pairs of categories; one without a rank cannot be used. Most of what is compared goes through here."""
+    table, order = counts.table, measure.order if measure.measure is Agreement.ORDINAL else None
+    for value, other_value in given:
+        a = value if type(value) is str else category(value)
+        b = other_value if type(other_value) is str else category(other_value)
+        if order is None or (a in order and b in order):
+            table[a, b] = table.get((a, b), 0) + 1
+            counts.equal += a == b
+            counts.compared += 1
+        else:
+            counts.unusable += 1
 
 
 def _compare_numbers(counts: AttributeCounts, measure: Agreement, a: AttributeValue, b: AttributeValue) -> bool:
@@ -162,39 +182,23 @@ def _compare_numbers(counts: AttributeCounts, measure: Agreement, a: AttributeVa
 
 def category(value: AttributeValue) -> str:
     """Return a value as the text of a category; the choices of a multichoice are sorted and joined."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple | list):
         return " + ".join(sorted(value))
-    return value if isinstance(value, str) else f"{value:.12g}" if value is not None else ""
+    return f"{value:.12g}" if value is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """Return text as it is compared: compatible characters unified, case and extra white space gone."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(folded.casefold().split())
 
 
-# --- from sums to values. Rows of sums may stand for an article, all articles, or a resample of them.
-
-
-def columns(measure: AttributeMeasure, parts: Sequence[AttributeCounts | None]) -> Floats:
-    """Return the sums of several articles as rows of numbers whose weighted sums `values_of` understands.
-
-    Numbers are shifted by a mean from their middle, so that sums of squares keep their digits and equal numbers give 0.
-    """
-    given = [part or AttributeCounts() for part in parts]
-    if measure.measure == Agreement.NOMINAL:
-        return _nominal_columns(given, categories(measure, given))
-    if measure.measure == Agreement.ORDINAL:
-        return _table_columns(given, categories(measure, given))
-    if measure.measure in NUMBERS:
-        n = np.array([part.compared for part in given], float)
-        middle = np.array([part.mean for part in given])
-        used = np.sort(middle[n > 0])
-        off = middle - used[len(used) // 2] if len(used) else middle
-        spread = np.array([part.spread for part in given]) + 2 * n * off**2
-        return np.column_stack([2 * n, 2 * n * off, spread, [part.apart for part in given]])
-    return np.array([[part.equal, part.compared] for part in given], float).reshape(-1, 2)
+# --- from sums to values (see `pooling`). Rows of sums may stand for an article, all articles, or a resample of them.
 
 
 def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None]) -> tuple[str, ...]:
@@ -204,30 +208,8 @@ def categories(measure: AttributeMeasure, parts: Iterable[AttributeCounts | None
     return (*ranked, *sorted(seen.difference(ranked)))
 
 
-def _nominal_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
-    """Return how many values differ from their partner, then how often each value occurs."""
-    place = {value: index for index, value in enumerate(values, 1)}
-    rows = np.zeros((len(parts), len(values) + 1))
-    for row, part in zip(rows, parts, strict=True):
-        for (one, other), times in part.table.items():
-            row[0] += 2 * times * (one != other)
-            row[place[one]] += times
-            row[place[other]] += times
-    return rows
-
-
-def _table_columns(parts: Sequence[AttributeCounts], values: Sequence[str]) -> Floats:
-    place = {value: index for index, value in enumerate(values)}
-    rows = np.zeros((len(parts), len(values), len(values)))
-    for row, part in zip(rows, parts, strict=True):
-        for (one, other), times in part.table.items():
-            row[place[one], place[other]] += times
-            row[place[other], place[one]] += times
-    return rows.reshape(len(parts), len(values) ** 2)
-
-
 def values_of(measure: Agreement, sums: Floats) -> Floats:
-    """Return the measure for rows of summed `columns`, shape (..., columns) -> (...); NaN where not defined.
+    """Return the measure for rows of sums, shape (..., columns) -> (...); NaN where not defined.
 
     Nominal, ordinal and interval alpha (see `alpha`) with two values a unit, so that o_ck is the table and its mirror
     image and D_o = 2 Σ (v_a - v_b)² / n, D_e = 2 (n Σ v² - (Σ v)²) / (n (n - 1)) for numbers; else the share equal.

@@ -6,24 +6,12 @@ it needs no true negatives (Hripcsak & Rothschild 2005, JAMIA 12:296-298).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
-from operator import attrgetter
 from typing import NamedTuple
 
+from annotator.agreement.kinds import Kind
 from annotator.agreement.matching import Matching
 from annotator.agreement.values import Coefficient, Unit, defined, undefined
-
-
-class Kind(StrEnum):
-    """What became of a span, or of two that belong together."""
-
-    MATCHED = "matched"
-    BOUNDARY = "boundary"
-    LABEL = "label"
-    ONLY_A = "only_a"
-    ONLY_B = "only_b"
 
 
 class Outcome(NamedTuple):
@@ -51,17 +39,29 @@ class F1(NamedTuple):
 
 def exact_by_label(a: Sequence[Unit], b: Sequence[Unit]) -> dict[str, int]:
     """Return for each label how many spans pair off with an equal fragment list and the same label."""
-    place = attrgetter("fragments", "label")
-    common = Counter(map(place, a)) & Counter(map(place, b))
+    left: dict[object, int] = {}
+    for unit in a:
+        left[unit.fragments, unit.label] = left.get((unit.fragments, unit.label), 0) + 1
     found: dict[str, int] = {}
-    for (_, label), times in common.items():
-        found[label] = found.get(label, 0) + times
+    for unit in b:
+        place = unit.fragments, unit.label
+        if left.get(place):
+            left[place] -= 1
+            found[unit.label] = found.get(unit.label, 0) + 1
     return found
 
 
 def exact_unlabelled(a: Sequence[Unit], b: Sequence[Unit]) -> int:
     """Return how many spans pair off with an equal fragment list, whatever their labels."""
-    return (Counter(map(attrgetter("fragments"), a)) & Counter(map(attrgetter("fragments"), b))).total()
+    left: dict[object, int] = {}
+    for unit in a:
+        left[unit.fragments] = left.get(unit.fragments, 0) + 1
+    found = 0
+    for unit in b:
+        if left.get(unit.fragments):
+            left[unit.fragments] -= 1
+            found += 1
+    return found
 
 
 def outcomes(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> list[Outcome]:

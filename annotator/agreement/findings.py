@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.agreement.attributes import AttributeCounts
-from annotator.agreement.f1 import F1, Kind
+from annotator.agreement.f1 import F1
 from annotator.agreement.gamma_values import Gamma
+from annotator.agreement.kinds import Kind
 from annotator.agreement.statistics import Confusion, Pair
 from annotator.agreement.unitizing import Unitizing
 from annotator.agreement.values import Coefficient, Settings

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotator.agreement.assignment import best_assignment
+from annotator.agreement.near import Found, apart, overlaps
 from annotator.agreement.overlaps import Ints, overlapping
 from annotator.agreement.values import Unit
 
@@ -25,6 +26,8 @@ _STEPS = 1 << 20
 _MOST_TIE_BITS = 6
 _SMALL = 6
 """Components in which one annotator has at most so many spans are solved by trying all combinations."""
+_FEW = 400
+"""Up to so many units of both annotators arrays do not pay."""
 
 
 _PLACE = attrgetter("fragments", "label")
@@ -64,10 +67,6 @@ class Pairs(NamedTuple):
         """Return some of the pairs."""
         return Pairs(self.left[which], self.right[which], self.iou[which])
 
-    def turned(self) -> Pairs:
-        """Return the pairs as seen from the other side."""
-        return Pairs(self.right, self.left, self.iou)
-
     def listed(self) -> list[Match]:
         """Return the pairs one by one, in order."""
         order = np.lexsort((self.right, self.left))
@@ -103,9 +102,21 @@ def _fragments(units: Sequence[Unit]) -> tuple[Ints, Ints, Ints]:
 def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Pairs) -> Pairs:
     """Return the heaviest one-to-one matching among the pairs."""
     unrivalled = (np.bincount(pairs.left)[pairs.left] == 1) & (np.bincount(pairs.right)[pairs.right] == 1)
+    chosen = _best_of(left, right, pairs.only(~unrivalled).listed())
+    alone = pairs.only(unrivalled)
+    i, j, iou = zip(*chosen, strict=True) if chosen else ((), (), ())
+    return Pairs(
+        np.concatenate([alone.left, np.array(i, np.int64)]),
+        np.concatenate([alone.right, np.array(j, np.int64)]),
+        np.concatenate([alone.iou, np.array(iou, float)]),
+    )
+
+
+def _best_of(left: Sequence[Unit], right: Sequence[Unit], rivals: Sequence[Match]) -> list[Match]:
+    """Return the heaviest matching among pairs that share units."""
     chosen: list[Match] = []
     hard: list[tuple[int, Match]] = []
-    for group in _components(pairs.only(~unrivalled).listed()):
+    for group in _components(rivals):
         size = min(len({pair.left for pair in group}), len({pair.right for pair in group}))
         weighed = [(_weight(left[pair.left], right[pair.right], pair.iou, size), pair) for pair in group]
         if size <= _SMALL:
@@ -117,13 +128,7 @@ def best_matching(left: Sequence[Unit], right: Sequence[Unit], pairs: Pairs) -> 
         columns = np.array([pair.right for _, pair in hard])
         gains = np.array([weight for weight, _ in hard], float)
         chosen += [hard[index][1] for index in best_assignment(rows, columns, gains)]
-    alone = pairs.only(unrivalled)
-    i, j, iou = zip(*chosen, strict=True) if chosen else ((), (), ())
-    return Pairs(
-        np.concatenate([alone.left, np.array(i, np.int64)]),
-        np.concatenate([alone.right, np.array(j, np.int64)]),
-        np.concatenate([alone.iou, np.array(iou, float)]),
-    )
+    return chosen
 
 
 def _try_all(weighed: Sequence[tuple[int, Match]]) -> tuple[Match, ...]:
@@ -158,7 +163,7 @@ def _weight(left: Unit, right: Unit, iou: float, size: int) -> int:
     return weight
 
 
-def _components(pairs: Iterable[Match]) -> Iterable[list[Match]]:
+def _components(pairs: Sequence[Match]) -> Iterable[list[Match]]:
     """Group the pairs by what they connect (union-find; right units are numbered from -1 down)."""
     parent: dict[int, int] = {}
 
@@ -183,6 +188,26 @@ def match(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Matc
     """
     turned = list(map(_PLACE, right)) < list(map(_PLACE, left))
     one, other = (right, left) if turned else (left, right)
+    few = len(one) + len(other) <= _FEW
+    found = (_match_few if few else _match_many)(one, other, threshold)
+    if not turned:
+        return found
+    return Matching(*(sorted(Match(j, i, iou) for i, j, iou in pairs) for pairs in found))
+
+
+def _match_few(one: Sequence[Unit], other: Sequence[Unit], threshold: float) -> Matching:
+    pairs = overlaps(one, other, threshold)
+    same = [pair for pair in pairs if one[pair[0]].label == other[pair[1]].label]
+
+    def best(among: Sequence[Found]) -> list[Match]:
+        alone, rivals = apart(among)
+        return sorted([*map(Match._make, alone), *_best_of(one, other, list(map(Match._make, rivals)))])
+
+    labelled = best(same)
+    return Matching(labelled, labelled if len(same) == len(pairs) else best(pairs))
+
+
+def _match_many(one: Sequence[Unit], other: Sequence[Unit], threshold: float) -> Matching:
     pairs = candidates(one, other, threshold)
     number: dict[str, int] = {}
     labels, other_labels = (
@@ -191,4 +216,4 @@ def match(left: Sequence[Unit], right: Sequence[Unit], threshold: float) -> Matc
     same = labels[pairs.left] == other_labels[pairs.right]
     labelled = best_matching(one, other, pairs.only(same))
     unlabelled = labelled if same.all() else best_matching(one, other, pairs)
-    return Matching(*((found.turned() if turned else found).listed() for found in (labelled, unlabelled)))
+    return Matching(labelled.listed(), unlabelled.listed())

@@ -12,7 +12,7 @@ import numpy as np
 from annotator.agreement.alpha import cohen_kappa
 from annotator.agreement.attributes import NUMBERS, TABLES, attribute_value, categories, values_of
 from annotator.agreement.characters import CharacterCounts, character_alpha, character_alpha_values
-from annotator.agreement.f1 import F1, Kind
+from annotator.agreement.f1 import F1
 from annotator.agreement.findings import (
     ArticleAgreement,
     AttributeAgreement,
@@ -25,6 +25,7 @@ from annotator.agreement.findings import (
 )
 from annotator.agreement.gamma_values import Gamma
 from annotator.agreement.intervals import Floats, Resampling
+from annotator.agreement.kinds import Kind
 from annotator.agreement.pooling import (
     EXACT,
     EXACT_UNLABELLED,
@@ -32,55 +33,58 @@ from annotator.agreement.pooling import (
     N_B,
     OVERLAP,
     OVERLAP_UNLABELLED,
+    Pool,
     PooledAttribute,
     Table,
-    labels_of,
-    pairs_of,
-    pooled,
-    spans_of,
+    table_of,
 )
-from annotator.agreement.statistics import ArticleStatistics, Confusion, Pair
-from annotator.agreement.unitizing import Unitizing, UnitizingCounts, unitizing
+from annotator.agreement.sheet import Columns, Thing
+from annotator.agreement.statistics import Confusion, Pair
+from annotator.agreement.unitizing import unitizing
 from annotator.agreement.values import Coefficient, Interval, Settings, undefined
 from annotator.domain.schema_parts import Agreement
 
 
 def report(
-    statistics: Sequence[ArticleStatistics],
+    counted: Columns,
     settings: Settings,
     *,
     labels: Sequence[str] = (),
     gamma: Gamma | None = None,
+    left_out: int = 0,
     seed: int = 0,
 ) -> Report:
     """Return the report over these articles.
 
-    `labels` are shown first, in this order, also if nobody used them; `seed` is for the bootstrap. The order of the
-    articles does not matter.
+    `labels` are shown first, in this order, also if nobody used them; `left_out` is how many articles were not even
+    counted; `seed` is for the bootstrap. The order in which the articles were counted does not matter.
     """
-    articles = sorted((one for one in statistics if len(one.annotators) > 1), key=lambda one: one.article_id)
-    all_labels, all_pairs = labels_of(articles, labels), pairs_of(articles)
-    table = pooled(articles, all_pairs, all_labels, settings)
+    pool = Pool(counted, labels)
+    table = table_of(pool, settings)
     resampling = Resampling(table.rows, seed)
-    pairs, confusion = _pairs(articles, table, resampling, all_pairs, (*all_labels, None))
-    spans = spans_of(articles)
+    confusion = pool.confusion()
+    pairs = tuple(
+        _pair(table, resampling, pair, label, pool.columns.count(Thing.PAIR, *pair), confusion[pair])
+        for pair in pool.pairs
+        for label in (*pool.labels, None)
+    )
     sums = {label: CharacterCounts(*table.rows[:, where].sum(0)) for label, where in table.characters.items()}
     return Report(
         settings=settings,
-        used=len(articles),
-        excluded=len(statistics) - len(articles),
-        annotators=tuple(spans),
-        labels=tuple(all_labels),
-        spans=spans,
-        joined=sum(article.joined for article in articles),
-        split=sum(article.split for article in articles),
+        used=len(pool.articles),
+        excluded=pool.excluded + left_out,
+        annotators=tuple(pool.annotators),
+        labels=tuple(pool.labels),
+        spans=pool.spans,
+        joined=pool.columns.count(Thing.JOINED),
+        split=pool.columns.count(Thing.SPLIT),
         pairs=pairs,
         confusion=confusion,
-        means=tuple(_means(pairs, label) for label in (*all_labels, None)),
+        means=tuple(_means(pairs, label) for label in (*pool.labels, None)),
         alpha={label: _alpha(table, resampling, label, counts) for label, counts in sums.items()},
-        unitizing=_unitizing(articles, sums),
+        unitizing=unitizing(pool.unitizing(), sums),
         attributes=tuple(_attribute(table, resampling, label, part) for (label, _), part in table.attributes.items()),
-        articles=tuple(_article(article) for article in articles),
+        articles=_articles(pool, table),
         gamma=gamma,
     )
 
@@ -93,19 +97,6 @@ def _f1_values(sums: Floats, *, column: int) -> Floats:
     """Return F1 = 2 tp / (n_a + n_b) for rows of summed columns, with tp from this column; NaN where not defined."""
     spans = sums[..., N_A] + sums[..., N_B]
     return np.where(spans > 0, 2 * sums[..., column] / np.where(spans > 0, spans, 1), np.nan)
-
-
-def _pairs(
-    articles: Sequence[ArticleStatistics],
-    table: Table,
-    resampling: Resampling,
-    pairs: Sequence[Pair],
-    labels: Sequence[str | None],
-) -> tuple[tuple[PairAgreement, ...], dict[Pair, Confusion]]:
-    confusion = {pair: _confusion(articles, pair) for pair in pairs}
-    shared = {pair: sum(pair in article.pairs for article in articles) for pair in pairs}
-    found = (_pair(table, resampling, pair, label, shared[pair], confusion[pair]) for pair in pairs for label in labels)
-    return tuple(found), confusion
 
 
 def _pair(
@@ -131,19 +122,6 @@ def _pair(
         way(OVERLAP_UNLABELLED) if label is None else None,
         _outcomes(confusion, label, n_a, n_b),
     )
-
-
-def _confusion(articles: Sequence[ArticleStatistics], pair: Pair) -> Confusion:
-    found: Confusion = {}
-    for article in articles:
-        counts = article.pairs.get(pair)
-        for a, row in counts.confusion.items() if counts else ():
-            into = found.setdefault(a, {})
-            for b, (same, other) in row.items():
-                cell = into.setdefault(b, [0, 0])
-                cell[0] += same
-                cell[1] += other
-    return {a: dict(sorted(found[a].items())) for a in sorted(found)}
 
 
 def _outcomes(confusion: Confusion, label: str | None, n_a: int, n_b: int) -> Mapping[Kind, int]:
@@ -186,13 +164,6 @@ def _alpha(table: Table, resampling: Resampling, label: str, counts: CharacterCo
     return _with_interval(character_alpha(counts), interval)
 
 
-def _unitizing(articles: Sequence[ArticleStatistics], sums: Mapping[str, CharacterCounts]) -> Unitizing:
-    total = UnitizingCounts()
-    for article in articles:
-        total.add(article.unitizing)
-    return unitizing(total, sums)
-
-
 def _attribute(table: Table, resampling: Resampling, label: str, part: PooledAttribute) -> AttributeAgreement:
     measure, counts = part.measure.measure, part.total
     value = attribute_value(measure, counts, table.rows[:, part.columns].sum(0))
@@ -210,19 +181,20 @@ def _attribute(table: Table, resampling: Resampling, label: str, part: PooledAtt
         counts.similarity / counts.compared if counts.compared and texts else None,
         categories(part.measure, [counts]),
         tuple(
-            PairTable(*pair, dict(sorted(found.table.items())), cohen_kappa(found.table))
-            for pair, found in sorted(part.pairs.items())
-            if found.table
+            PairTable(*pair, dict(sorted(found.items())), cohen_kappa(found))
+            for pair, found in sorted(part.tables.items())
         ),
     )
 
 
-def _article(article: ArticleStatistics) -> ArticleAgreement:
-    exact = overlap = n_a = n_b = 0
-    for pair, counts in article.pairs.items():
-        exact += sum(counts.exact.values())
-        overlap += sum(counts.overlap.values())
-        n_a += sum(article.spans[pair[0]].values())
-        n_b += sum(article.spans[pair[1]].values())
-    ways = (F1(exact, n_a, n_b), F1(overlap, n_a, n_b))
-    return ArticleAgreement(article.article_id, article.annotators, *(PairF1(way, way.coefficient) for way in ways))
+def _articles(pool: Pool, table: Table) -> tuple[ArticleAgreement, ...]:
+    blocks = [table.rows[:, table.pairs[pair, None]] for pair in pool.pairs]
+    finished = {name: pool.columns.of(Thing.ANNOTATOR, name).tolist() for name in pool.annotators}
+    sums = sum(blocks, np.zeros((len(pool.articles), OVERLAP_UNLABELLED + 1)))
+    found = []
+    for row, (article, counts) in enumerate(zip(pool.articles, sums.astype(int).tolist(), strict=True)):
+        exact, overlap, n_a, n_b = counts[:4]
+        ways = (F1(exact, n_a, n_b), F1(overlap, n_a, n_b))
+        who = tuple(name for name, there in finished.items() if there[row])
+        found.append(ArticleAgreement(article, who, *(PairF1(way, way.coefficient) for way in ways)))
+    return tuple(found)

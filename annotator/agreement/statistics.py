@@ -1,23 +1,18 @@
-"""What is counted in one article: everything the report needs, ready to be added up, and as JSON for a cache."""
+"""What is counted in one article: everything the report needs, ready to be added up (see `sheet`)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any
 
 from annotator.agreement.attributes import AttributeCounts, attribute_counts
 from annotator.agreement.characters import CharacterCounts, character_counts
-from annotator.agreement.f1 import Outcome, exact_by_label, exact_unlabelled, outcomes
+from annotator.agreement.f1 import exact_by_label, exact_unlabelled
 from annotator.agreement.matching import Matching, in_order, match
 from annotator.agreement.partitions import layer_of, runs_of
 from annotator.agreement.unitizing import UnitizingCounts, unitizing_counts
 from annotator.agreement.values import ArticleLayers, Settings, Unit
-
-FORMAT = 1
-"""Raised whenever other numbers or another JSON come out, so that a cache forgets what it has."""
 
 Pair = tuple[str, str]
 
@@ -117,66 +112,3 @@ def _confusion(a: Sequence[Unit], b: Sequence[Unit], matching: Matching) -> Conf
         cell = found.setdefault(a[i].label, {}).setdefault(b[j].label, [0, 0])
         cell[a[i].fragments != b[j].fragments] += 1
     return found
-
-
-def article_outcomes(article: ArticleLayers, pair: Pair, settings: Settings) -> list[Outcome]:
-    """Return what is behind the counts of a pair of annotators in one article, span by span."""
-    a, b = (in_order(article.layers[annotator]) for annotator in pair)
-    return outcomes(a, b, match(a, b, settings.iou))
-
-
-# --- JSON
-
-
-def as_json(statistics: ArticleStatistics) -> dict[str, Any]:
-    """Return the counts as plain lists, numbers and texts, some of them shared with `statistics`."""
-    unitizing = statistics.unitizing
-    return {
-        "format": FORMAT,
-        "article": statistics.article_id,
-        "length": statistics.length,
-        "spans": statistics.spans,
-        "joined": statistics.joined,
-        "split": statistics.split,
-        "pairs": [[*pair, *_pair_as_json(counts)] for pair, counts in statistics.pairs.items()],
-        "characters": {label: list(counts) for label, counts in statistics.characters.items()},
-        "unitizing": [unitizing.coincidences, unitizing.squares, unitizing.pairable, unitizing.label_squares],
-    }
-
-
-def _pair_as_json(counts: PairCounts) -> list[Any]:
-    attributes = [
-        [*key, *(getattr(found, name) for name in _SCALARS), [[*pair, times] for pair, times in found.table.items()]]
-        for key, found in counts.attributes.items()
-    ]
-    return [counts.exact, counts.overlap, counts.exact_unlabelled, counts.confusion, attributes]
-
-
-_SCALARS = ("matched", "one_sided", "unusable", "compared", "equal", "similarity", "mean", "spread", "apart")
-
-
-def from_json(data: Mapping[str, Any]) -> ArticleStatistics | None:
-    """Return the counts that `as_json` wrote; None if they were written in another format and must be made anew."""
-    if data.get("format") != FORMAT:
-        return None
-    return ArticleStatistics(
-        data["article"],
-        data["length"],
-        tuple(data["spans"]),
-        data["spans"],
-        data["joined"],
-        data["split"],
-        {(one, other): _pair_from_json(*counts) for one, other, *counts in data["pairs"]},
-        {label: CharacterCounts(*counts) for label, counts in data["characters"].items()},
-        UnitizingCounts(*data["unitizing"]),
-    )
-
-
-def _pair_from_json(
-    exact: dict[str, int], overlap: dict[str, int], unlabelled: int, confusion: Confusion, attributes: list[Any]
-) -> PairCounts:
-    read = {}
-    for label, name, *scalars, table in attributes:
-        times = Counter({(one, other): times for one, other, times in table})
-        read[label, name] = AttributeCounts(**dict(zip(_SCALARS, scalars, strict=True)), table=times)
-    return PairCounts(exact, overlap, unlabelled, confusion, read)

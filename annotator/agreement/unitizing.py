@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,22 +40,6 @@ class UnitizingCounts:
     squares: dict[Category, int] = field(default_factory=dict)
     pairable: dict[Category, int] = field(default_factory=dict)
     label_squares: dict[str, int] = field(default_factory=dict)
-
-    def add(self, other: UnitizingCounts) -> None:
-        """Add another article's sums."""
-        for category, row in other.coincidences.items():
-            _add(self.coincidences.setdefault(category, {}), row)
-        _add(self.squares, other.squares)
-        _add(self.pairable, other.pairable)
-        _add(self.label_squares, other.label_squares)
-
-
-Number = TypeVar("Number", int, float)
-
-
-def _add(sums: dict[str, Number], more: Mapping[str, Number]) -> None:
-    for key, value in more.items():
-        sums[key] = sums.get(key, 0) + value
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -9,14 +10,18 @@ import typer
 
 from annotator.cli.output import BAD_INPUT, json_result, progress_bar, result, say
 from annotator.domain.errors import UsageError
+from annotator.domain.splits import read_shares
 from annotator.formats.registry import FORMATS, annotated_formats, format_named
 from annotator.services.articles import ArticleKind, ImportReport, import_articles
-from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder
+from annotator.services.exporting import ExportOptions, export_layer, rehydrate_folder, split_for_export
 from annotator.services.format_exporting import FormatOptions, FormatReport, export_format, find_format_losses
 from annotator.services.importing import formats_of
 from annotator.services.layers import LayerOptions, LayerReport, import_layer
+from annotator.services.originals import write_original
+from annotator.services.previews import exclude_proposed
 from annotator.services.projects import open_project
 from annotator.services.settings import load_settings
+from annotator.services.splits import SplitPlan, plan_json
 
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -28,10 +33,19 @@ GOLD_FORMATS = ("gold", "layers")
 """The formats of the gold set. All others come from the exporters, to which packages may add."""
 
 
+class Part(StrEnum):
+    """A part of a split."""
+
+    TRAIN = "train"
+    DEV = "dev"
+    TEST = "test"
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
     app.command("import")(import_)
     app.command("export")(export)
+    app.command("original")(original)
     app.command("rehydrate")(rehydrate)
 
 
@@ -50,6 +64,13 @@ def import_(
     ] = False,
     rename: Annotated[list[str] | None, typer.Option("--map", help="Rename a label: OLD=new. May be repeated.")] = None,
     add_labels: Annotated[bool, typer.Option("--add-labels", help="Add labels that the schema lacks.")] = False,
+    keep_original: Annotated[
+        bool, typer.Option("--keep-original", help="Keep the files themselves in the project, beside their texts.")
+    ] = False,
+    exclude_boilerplate: Annotated[
+        bool,
+        typer.Option("--exclude-boilerplate", help="Mark closing and sign-up lines as not the article's own words."),
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="Refuse articles larger than this, in MB.")] = 50,
     json: AsJson = False,
 ) -> None:
@@ -86,7 +107,15 @@ def import_(
                     remedy="Say which it is, such as --format gold",
                 )
             kind = cast("ArticleKind", form if form == "auto" else format_named(form).name)
-            report = import_articles(opened, paths, kind=kind, limit_bytes=limit * 1_000_000, progress=advance)
+            report = import_articles(
+                opened,
+                paths,
+                kind=kind,
+                limit_bytes=limit * 1_000_000,
+                keep_originals=keep_original,
+                decide=exclude_proposed if exclude_boilerplate else iter,
+                progress=advance,
+            )
             found = _article_result(report)
             failures = report.failures
     if json:
@@ -126,6 +155,8 @@ def _article_result(report: ImportReport) -> dict[str, object]:
         done = {key: value for key, value in article.normalization.items() if (key, value) != ("encoding", "utf-8")}
         if done:
             say(f"{article.file}: " + ", ".join(f"{key} {value}" for key, value in done.items()))
+    for remark in report.remarks[:_SHOWN]:
+        say(remark)
     return {
         "added": [article.id for article in report.added],
         "known": [article.id for article in report.known],
@@ -157,6 +188,11 @@ def export(
         str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see below.")
     ] = "gold",
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
+    split: Annotated[
+        str | None, typer.Option(help="Split by near-duplicate groups: train=0.8,dev=0.1,test=0.1.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="With --split: another number deals in another order.")] = 0,
+    part: Annotated[Part | None, typer.Option(help="Only this part of the split, in another format.")] = None,
     stand_off: Annotated[bool, typer.Option("--stand-off", help="Leave the texts out, keep their hashes.")] = False,
     include_unfinished: Annotated[
         bool, typer.Option("--include-unfinished", help="Also articles in progress.")
@@ -169,33 +205,41 @@ def export(
     """Export a verified gold set, or a layer for another tool after saying what its format cannot hold.
 
     Formats besides gold and layers: brat, doccano, label-studio, prodigy, spacy, conll, w3c, cas-xmi, cas-json, gliner,
-    parquet, csv, chat, and those that installed packages add.
+    parquet, csv, chat, and those that installed packages add. A split is kept in the project; without --split the one
+    that was kept is used.
 
     Examples:
       annotator export story.annot exports/story --layer anna
-      annotator export story.annot exports/brat --format brat
+      annotator export story.annot exports/story --split train=0.8,dev=0.1,test=0.1 --seed 0
+      annotator export story.annot exports/spacy-train --format spacy --part train
     """
-    if form not in GOLD_FORMATS:
-        if stand_off:
-            raise UsageError("--stand-off goes with gold and layers")
-        options = FormatOptions(form, layer, include_unfinished)
-        _export_format(project, folder, options, dry_run=dry_run, json=json)
-        return
-    if dry_run:
-        raise UsageError("--dry-run goes with other formats", why=f"The format {form} holds everything")
+    gold = form in GOLD_FORMATS
+    if not gold and stand_off:
+        raise UsageError("--stand-off goes with gold and layers")
+    if gold and (dry_run or part):
+        raise UsageError("--dry-run and --part go with other formats", why=f"The format {form} holds everything")
+    if dry_run and split is not None:
+        raise UsageError("--dry-run writes nothing, and --split changes the project", remedy="Split first")
     chosen = ExportOptions(
         layer=layer, stand_off=stand_off, include_unfinished=include_unfinished, layers_only=form == "layers"
     )
+    plan = None if split is None else _split(project, chosen, split, seed)
+    if not gold:
+        other = FormatOptions(form, layer, include_unfinished, part.value if part else None)
+        _export_format(project, folder, other, plan, dry_run=dry_run, json=json)
+        return
     with progress_bar("Exporting") as advance:
         report = export_layer(project, folder, chosen, progress=advance)
     if json:
-        json_result(report.as_json())
+        json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
     else:
         result(str(report.folder))
     say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
 
 
-def _export_format(project: Path, folder: Path, options: FormatOptions, *, dry_run: bool, json: bool) -> None:
+def _export_format(
+    project: Path, folder: Path, options: FormatOptions, plan: SplitPlan | None, *, dry_run: bool, json: bool
+) -> None:
     """Say what the format cannot hold, then export to it."""
     with progress_bar("Looking for what cannot be held") as advance:
         report = find_format_losses(project, options, progress=advance)
@@ -204,7 +248,7 @@ def _export_format(project: Path, folder: Path, options: FormatOptions, *, dry_r
         with progress_bar("Exporting") as advance:
             report = export_format(project, folder, options, progress=advance)
     if json:
-        json_result(report.as_json())
+        json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
     elif report.folder is not None:
         result(str(report.folder))
     written = report.written
@@ -225,6 +269,34 @@ def _say_losses(report: FormatReport) -> None:
             say(f"    {example}")
         if lost.count > _EXAMPLES:
             say(f"    … and {lost.count - _EXAMPLES:,} more")
+
+
+def original(
+    project: ProjectPath,
+    article: Annotated[str, typer.Argument(help="The article's id, as `info`, `search` and gold sets have it.")],
+    file: Annotated[Path, typer.Argument(help="The file to write.")],
+) -> None:
+    """Write the file that an article came in, if the import kept it (--keep-original).
+
+    Example: annotator original story.annot a_… page.html
+    """
+    write_original(project, article, file)
+    result(str(file))
+
+
+def _split(project: Path, options: ExportOptions, split: str, seed: int) -> SplitPlan:
+    """Split the project's articles, and say what is in each part and what moved."""
+    handle = load_settings().settings.annotator or "analyst"
+    with progress_bar("Looking for near-duplicates") as advance:
+        plan = split_for_export(project, handle, options, read_shares(split), seed, progress=advance)
+    for count in plan.counts:
+        spans = "".join(f", {label} {number:,}" for label, number in count.spans.items())
+        say(f"{count.part}: {count.articles:,} articles, {count.groups:,} near-duplicate groups{spans}")
+    for one in plan.moved[:_SHOWN]:
+        say(f"{one.article_id} moved from {one.before} to {one.after}.")
+    if len(plan.moved) > _SHOWN:
+        say(f"… and {len(plan.moved) - _SHOWN} more moved.")
+    return plan
 
 
 def rehydrate(

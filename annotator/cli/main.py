@@ -11,7 +11,14 @@ from typing import Annotated
 import typer
 
 from annotator import __version__
-from annotator.cli import exchange_commands, look_commands, merge_commands, project_commands, review_commands
+from annotator.cli import (
+    adjudicate_commands,
+    exchange_commands,
+    look_commands,
+    merge_commands,
+    project_commands,
+    review_commands,
+)
 from annotator.cli.output import say
 from annotator.domain.errors import CancelledError, KnownError
 
@@ -65,7 +72,14 @@ def build(actions: WindowActions) -> typer.Typer:
     def tour(folder: Annotated[Path, typer.Argument(help="Where pictures and the gold set go.")]) -> None:
         raise typer.Exit(actions.run_tour(folder))
 
-    for family in (project_commands, exchange_commands, merge_commands, look_commands, review_commands):
+    for family in (
+        project_commands,
+        exchange_commands,
+        merge_commands,
+        look_commands,
+        review_commands,
+        adjudicate_commands,
+    ):
         family.register(app)
     return app
 

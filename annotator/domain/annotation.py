@@ -25,12 +25,28 @@ class Provenance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where a gold annotation comes from.
+
+    `decision` is how it was decided (see `adjudication.Decision`), `by` whom, and `at_ms` when (ms since 1970).
+    `sources` are the ids of the annotations it was made from. `seen` maps the id of every annotation that the decision
+    was about, the sources among them, to its fingerprint at that time. `annotators` are those who were compared.
+    """
+
+    decision: str
+    sources: tuple[str, ...] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+    annotators: tuple[str, ...] = ()
+    by: str = ""
+    at_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """One annotator's assertion that a span has a label.
 
     `attributes` holds only what is set (never None); `provenance` has an entry for each of them, and `edited` for
-    one that a person left empty on purpose.
-    `sources` and `decision` are for the gold layer: the annotations it was made from and how it was decided.
+    one that a person left empty on purpose. Only annotations of the gold layer have a `lineage`.
     """
 
     id: str
@@ -41,8 +57,7 @@ class Annotation:
     attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
     note: str = ""
-    sources: tuple[str, ...] = ()
-    decision: str = ""
+    lineage: Lineage | None = None
 
     @property
     def start(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from annotator.domain.errors import InputError
 from annotator.domain.identity import article_id, text_sha256
+from annotator.domain.span import Fragments
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NOT_KEPT = re.compile("\\A\ufeff|\r(?=\n)|[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -75,7 +76,8 @@ class Article:
 
     `title`, `publisher`, `author`, `published` (ISO 8601 date or part of one), `language` (BCP 47), `url` and
     `file` (the name it was read from) are empty where unknown. `normalization` says what was done to the
-    text on the way in (encoding and steps).
+    text on the way in (encoding and steps). `excluded` are passages that stay in the text and are not the article's
+    own words, such as a closing line: no one trains on them. They are ascending, apart and within the text.
     """
 
     id: str
@@ -89,13 +91,14 @@ class Article:
     url: str = ""
     file: str = ""
     normalization: Mapping[str, Any] = field(default_factory=dict)
+    excluded: Fragments = ()
 
 
 EDITABLE_FIELDS = ("title", "publisher", "author", "published", "language", "url")
 """The fields of an article that a person may change after the import."""
 
 
-def article_of(text: NormalisedText, encoding: str = "utf-8", **known: str) -> Article:
+def article_of(text: NormalisedText, encoding: str = "utf-8", **known: Any) -> Article:
     """Return the article of a normalised text; its id follows from the text. `known` are the text fields."""
     sha256 = text_sha256(text.text)
     normalization = {"encoding": encoding, **text.steps}

@@ -14,7 +14,7 @@ class AnnotationRow(NamedTuple):
     """One annotation.
 
     `fragments` is JSON `[[start,end],…]`, `attributes` and `provenance` are JSON objects of what is set,
-    `origin` is JSON `{"sources":[…],"decision":"…"}` or an empty string.
+    `origin` is JSON `{"sources":[…],"decision":"…", …}` (a `Lineage`) or an empty string.
     """
 
     id: str

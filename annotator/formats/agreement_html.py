@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
-
 from annotator.domain.errors import InputError
 from annotator.formats.atomic_write import cannot_write, whole_file
 from annotator.resources import resource
@@ -62,6 +60,20 @@ class HeatMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Timeline:
+    """How many there were in each stretch of time, for each name. `times` are the stretches' first days (ISO)."""
+
+    title: str
+    times: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @property
+    def most(self) -> int:
+        """The highest count."""
+        return max((count for _, counts in self.rows for count in counts), default=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A table with what it says and hides, the notes its cells refer to, and pictures.
 
@@ -77,6 +89,7 @@ class Section:
     detail: bool = False
     bars: Bars | None = None
     heat_maps: tuple[HeatMap, ...] = ()
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,8 @@ class AgreementPage:
 
 def agreement_html(page: AgreementPage) -> str:
     """Return the page as HTML."""
+    import jinja2  # noqa: PLC0415 (50 ms that a window need not wait for)
+
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

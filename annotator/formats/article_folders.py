@@ -15,13 +15,21 @@ from annotator.domain.errors import InputError, KnownError
 from annotator.formats.article_fields import read_fields
 from annotator.formats.article_records import BadRecord, place, read_records, record_fields
 
-Kind = Literal["auto", "text", "jsonl", "csv"]
+Kind = Literal["auto", "text", "jsonl", "csv", "html", "pdf", "docx", "eml"]
 
 ENDINGS: Mapping[Kind, tuple[str, ...]] = {
     "text": (".txt", ".text", ".md", ".markdown"),
     "jsonl": (".jsonl", ".ndjson"),
     "csv": (".csv", ".tsv"),
+    "html": (".html", ".htm", ".xhtml", ".mhtml", ".mht"),
+    "pdf": (".pdf",),
+    "docx": (".docx",),
+    "eml": (".eml",),
 }
+_RECORDS: tuple[Kind, ...] = ("jsonl", "csv")
+"""Kinds that hold many articles, or tell about the articles beside them."""
+_BESIDE_A_PAGE = ("_files", ".files", "-Dateien", "_fichiers", "_archivos")
+"""How browsers call the folder that they save beside a page, after the page's name."""
 _ABOUT_THE_FOLDER = ("readme", "license", "licence", "changelog")
 BESIDE = ("metadata.csv", "metadata.jsonl")
 """Files that tell about the texts beside them."""
@@ -83,11 +91,11 @@ def _add_single(path: Path, kind: Kind, limit_bytes: int, found: Found) -> None:
         found.faults.append(InputError("This is not a file", where=path_text(path)))
         return
     how = (kind_by_ending(path) or "text") if kind == "auto" else kind
-    if how != "text" and _is_metadata(path, limit_bytes):
+    if how in _RECORDS and _is_metadata(path, limit_bytes):
         return
     known: dict[str, dict[str, str]] = {}
     for beside in (path.parent / name for name in BESIDE):
-        if how == "text" and beside != path and beside.is_file():
+        if how not in _RECORDS and beside != path and beside.is_file():
             _add_metadata(beside, limit_bytes, known, found)
     found.files.append(ArticleFile(path, path_text(path.name), how, path.stat().st_size, known.get(_key(path), {})))
 
@@ -100,7 +108,7 @@ def _search_folder(folder: Path, kind: Kind, limit_bytes: int, found: Found) -> 
         how = kind_by_ending(path)
         if how is None:
             others[path.suffix.lower()].append(path_text(path.relative_to(folder)))
-        elif how != "text" and _is_metadata(path, limit_bytes):
+        elif how in _RECORDS and _is_metadata(path, limit_bytes):
             _add_metadata(path, limit_bytes, known, found)
         elif kind in ("auto", how):
             files.append((path, how))
@@ -134,11 +142,18 @@ def walk_folder(folder: Path, seen: set[tuple[int, int]], faults: list[KnownErro
         if path.name.startswith((".", "~$")) or path.stem.lower() in _ABOUT_THE_FOLDER:
             continue
         if path.is_dir():
-            yield from walk_folder(path, seen, faults)
+            if not _belongs_to_a_page(path):
+                yield from walk_folder(path, seen, faults)
         elif path.is_file():
             yield path
         else:
             faults.append(InputError("This is not a file that can be read", where=path_text(path)))
+
+
+def _belongs_to_a_page(folder: Path) -> bool:
+    """Tell whether a folder holds the pictures and frames of a page that was saved beside it."""
+    stems = [folder.name.removesuffix(end) for end in _BESIDE_A_PAGE if folder.name.endswith(end)]
+    return any((folder.parent / f"{stem}{ending}").is_file() for stem in stems for ending in (".html", ".htm"))
 
 
 def _key(path: Path) -> str:

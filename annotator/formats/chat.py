@@ -130,4 +130,5 @@ EXPORTER = Exporter(
     files=(DATA_FILE,),
     lacks=_DROPPED | {Feature.POSITIONS, Feature.REFERENCES},
     start=ChatWriter,
+    trains=True,
 )

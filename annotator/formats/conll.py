@@ -90,4 +90,5 @@ EXPORTER = Exporter(
     files=(DATA_FILE, COLUMNS_FILE),
     lacks=_DROPPED | {Feature.OVERLAP, Feature.EDGES, Feature.TEXT},
     start=ConllWriter,
+    trains=True,
 )

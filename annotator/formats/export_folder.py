@@ -21,7 +21,15 @@ from annotator.formats.gold.digested_file import DigestedFile
 from annotator.formats.gold.options import SUMS_FILE
 from annotator.formats.gold.sums import exported_names
 from annotator.formats.layer_articles import LayerArticle, LayerReader
-from annotator.formats.losses import Losses, Lost
+from annotator.formats.losses import (
+    PASSAGES_CUT,
+    PASSAGES_UNMARKED,
+    RELATIONS_DROPPED,
+    SPANS_IN_PASSAGES,
+    Losses,
+    Lost,
+)
+from annotator.formats.training_text import without_excluded
 
 FINISHED = State.FINISHED.value
 
@@ -30,12 +38,14 @@ FINISHED = State.FINISHED.value
 class Written:
     """What was exported, and what of it the format lost.
 
-    `spans` and `relations` count those of the articles in the layer, by label. `files` maps names, or patterns of
-    names, to how many files and bytes there are.
+    `other_parts` are articles of other parts of the split than the one asked for. `spans` and `relations` count those
+    of the articles in the layer, by label. `files` maps names, or patterns of names, to how many files and bytes there
+    are.
     """
 
     articles: int = 0
     unfinished: int = 0
+    other_parts: int = 0
     empty: int = 0
     spans: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
@@ -83,17 +93,20 @@ class _Folder:
 
     def write(self, name: str, data: bytes) -> None:
         """Write a whole file."""
-        with (self._path / name).open("xb", buffering=0) as file:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[file.write(rest) :]
+        with (self._path / name).open("xb") as file:
+            file.write(data)
         self._note(name, hashlib.sha256(data).hexdigest(), len(data))
 
     def _note(self, name: str, sha256: str, size: int) -> None:
         self._sums.write(f"{sha256}  {name}\n".encode())
-        kind = next((pattern for pattern in self._patterns if fnmatchcase(name, pattern)), name)
+        kind = _kind(name, self._patterns) or name
         files, so_far = self.files.get(kind, (0, 0))
         self.files[kind] = (files + 1, so_far + size)
+
+
+def _kind(name: str, patterns: Iterable[str]) -> str | None:
+    """Return the name or pattern that a file's name fits."""
+    return next((pattern for pattern in patterns if fnmatchcase(name, pattern)), None)
 
 
 class _Nowhere:
@@ -111,16 +124,20 @@ class _Run:
 
     def __init__(
         self,
+        exporter: Exporter,
         context: ExportContext,
         *,
+        part: str | None,
         include_unfinished: bool,
         progress: Callable[[int], None] | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
         self._reader = LayerReader(context.schema, context.layer)
+        self._trains = exporter.trains
+        self._split, self._part = context.split, part
         self._include_unfinished = include_unfinished
         self._progress, self._cancelled = progress, cancelled
-        self.found = Written()
+        self.found, self.losses = Written(), Losses()
 
     def articles(self, stored: Iterable[StoredArticle]) -> Iterator[LayerArticle]:
         """Yield and count the articles that are exported. Raises CancelledError."""
@@ -128,17 +145,35 @@ class _Run:
         for done, each in enumerate(stored, 1):
             if self._cancelled is not None and self._cancelled():
                 raise CancelledError
-            if self._include_unfinished or self._reader.state(each) == FINISHED:
+            if self._part is not None and self._split.get(each.article.id) != self._part:
+                found.other_parts += 1
+            elif self._include_unfinished or self._reader.state(each) == FINISHED:
                 article = self._reader.read(each)
                 found.articles += 1
                 found.empty += not article.spans
                 found.spans.update([span.label for span in article.spans])
                 found.relations.update([link.label for link in article.relations])
-                yield article
+                yield self._without_passages(article) if each.article.excluded else article
             else:
                 found.unfinished += 1
             if self._progress is not None:
                 self._progress(done)
+
+    def _without_passages(self, article: LayerArticle) -> LayerArticle:
+        """Count what becomes of passages that are not the article's own, and cut them if the format is to train on."""
+        if not self._trains:
+            self.losses.add(PASSAGES_UNMARKED, article)
+            return article
+        stored, _ = without_excluded(article.stored)
+        own = self._reader.read(stored)
+        self.losses.add(PASSAGES_CUT, article)
+        left = {span.id for span in own.spans}
+        for span in article.spans:
+            if span.id not in left:
+                self.losses.add(SPANS_IN_PASSAGES, article, span)
+        for _ in range(len(article.relations) - len(own.relations)):
+            self.losses.add(RELATIONS_DROPPED, article)
+        return own
 
 
 def export_folder(
@@ -147,27 +182,31 @@ def export_folder(
     articles: Iterable[StoredArticle],
     context: ExportContext,
     *,
+    part: str | None = None,
     include_unfinished: bool = False,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Written:
     """Write the context's layer of `articles` into the folder `target`; whole, or not at all.
 
-    The same articles give the same bytes. Files of an earlier export (those that its `SHA256SUMS` lists) are replaced,
-    others are left alone. `progress` is called with the number of articles read. Raises InputError for a folder that
-    holds foreign files of the same names, ProjectDamagedError for articles that must not be exported, UsageError if a
-    library is missing, DiskFullError and ProjectReadOnlyError, and CancelledError once `cancelled` returns True.
+    With a `part` only the articles of that part of the context's split are taken. The same articles give the same
+    bytes. Files of an earlier export in this format (those that its `SHA256SUMS` lists)
+    are replaced, others are left alone. `progress` is called with the number of articles read. Raises InputError for a
+    folder that holds foreign files of the same names or an export in another format, ProjectDamagedError for articles
+    that must not be exported, UsageError if a library is missing, DiskFullError and ProjectReadOnlyError, and
+    CancelledError once `cancelled` returns True.
     """
     writer = exporter.start(context)
-    ours = exported_names(target)
+    ours = exported_names(target, lambda names: all(_kind(name, exporter.files) for name in names))
     refuse_foreign(target, [*(name for name in exporter.files if "*" not in name), SUMS_FILE], ours)
-    run = _Run(context, include_unfinished=include_unfinished, progress=progress, cancelled=cancelled)
-    losses = Losses()
+    run = _Run(
+        exporter, context, part=part, include_unfinished=include_unfinished, progress=progress, cancelled=cancelled
+    )
     with whole_folder(target, ours, last=SUMS_FILE) as folder, _Folder(folder, exporter.files) as out:
         for article in run.articles(articles):
-            writer.add(article, out, losses)
+            writer.add(article, out, run.losses)
         writer.finish(out)
-    run.found.losses = tuple(losses)
+    run.found.losses = tuple(run.losses)
     run.found.files = out.files
     return run.found
 
@@ -177,6 +216,7 @@ def find_losses(
     articles: Iterable[StoredArticle],
     context: ExportContext,
     *,
+    part: str | None = None,
     include_unfinished: bool = False,
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -185,10 +225,12 @@ def find_losses(
 
     Raises as `export_folder` does, apart from errors of the disk.
     """
-    writer, losses, out = exporter.start(context), Losses(), _Nowhere()
-    run = _Run(context, include_unfinished=include_unfinished, progress=progress, cancelled=cancelled)
+    writer, out = exporter.start(context), _Nowhere()
+    run = _Run(
+        exporter, context, part=part, include_unfinished=include_unfinished, progress=progress, cancelled=cancelled
+    )
     for article in run.articles(articles):
-        writer.add(article, out, losses)
+        writer.add(article, out, run.losses)
     writer.finish(out)
-    run.found.losses = tuple(losses)
+    run.found.losses = tuple(run.losses)
     return run.found

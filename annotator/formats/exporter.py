@@ -9,8 +9,8 @@ A package adds a format by an entry point of the group `annotator.exporters` tha
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Protocol
 
@@ -22,7 +22,10 @@ from annotator.formats.losses import Feature, Losses
 
 @dataclass(frozen=True, slots=True)
 class ExportContext:
-    """What holds for a whole export. Nothing in it depends on when it happens."""
+    """What holds for a whole export. Nothing in it depends on when it happens.
+
+    `split` maps article ids to `train`, `dev` or `test`, `adjudicators` to who brought the gold layer to its state.
+    """
 
     schema: Schema
     layer: str
@@ -30,6 +33,8 @@ class ExportContext:
     project_id: str
     guideline_version: str
     tool_version: str
+    split: Mapping[str, str] = field(default_factory=dict)
+    adjudicators: Mapping[str, str] = field(default_factory=dict)
 
 
 class Output(Protocol):
@@ -58,7 +63,8 @@ class Exporter:
 
     `name` is for the command line, `title` for people, `summary` one sentence without a full stop. `files` are the
     names that it writes, with `*` for one file an article. `lacks` is what it cannot hold. `start` makes a writer for
-    one export; it raises UsageError if a library that it needs is missing.
+    one export; it raises UsageError if a library that it needs is missing. `trains` says that models are trained on the
+    text as it is written: it gets articles without the passages that are not their own words.
     """
 
     name: str
@@ -67,6 +73,7 @@ class Exporter:
     files: tuple[str, ...]
     lacks: frozenset[Feature]
     start: Callable[[ExportContext], Writer]
+    trains: bool = False
 
 
 def library(name: str, title: str) -> ModuleType:

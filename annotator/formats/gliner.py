@@ -97,4 +97,5 @@ EXPORTER = Exporter(
     files=(DATA_FILE,),
     lacks=_DROPPED | {Feature.EDGES, Feature.LENGTH, Feature.TEXT},
     start=GlinerWriter,
+    trains=True,
 )

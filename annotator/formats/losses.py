@@ -31,6 +31,7 @@ class Feature(StrEnum):
     LENGTH = "length"
     CHARACTERS = "characters"
     TEXT = "text"
+    PASSAGES = "passages"
 
 
 TITLES = {
@@ -48,6 +49,7 @@ TITLES = {
     Feature.LENGTH: "long spans or articles",
     Feature.CHARACTERS: "some characters",
     Feature.TEXT: "the text of articles",
+    Feature.PASSAGES: "passages that are not the article's own words",
 }
 """The features in words, as they stand in a list of what a format cannot hold."""
 
@@ -152,6 +154,22 @@ ABOUT_DROPPED = Loss(
     Feature.ABOUT,
     "1 article loses its title, source and date",
     "{n} articles lose their titles, sources and dates",
+)
+PASSAGES_CUT = Loss(
+    Feature.PASSAGES,
+    "1 article is written without its passages that are not its own words",
+    "{n} articles are written without their passages that are not their own words",
+)
+SPANS_IN_PASSAGES = Loss(
+    Feature.PASSAGES,
+    "1 span is left out because it lies in such a passage",
+    "{n} spans are left out because they lie in such passages",
+    drops_span=True,
+)
+PASSAGES_UNMARKED = Loss(
+    Feature.PASSAGES,
+    "1 article has passages that are not its own words, and they are not marked as such",
+    "{n} articles have passages that are not their own words, and they are not marked as such",
 )
 WIDENED = Loss(
     Feature.EDGES,

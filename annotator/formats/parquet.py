@@ -58,7 +58,11 @@ class ParquetWriter:
         self._arrow: Any = library("pyarrow", _TITLE)
         parquet: Any = library("pyarrow.parquet", _TITLE)
         options = GoldOptions(
-            layer=context.layer, tool_version=context.tool_version, guideline_version=context.guideline_version
+            layer=context.layer,
+            tool_version=context.tool_version,
+            guideline_version=context.guideline_version,
+            split=context.split,
+            adjudicators=context.adjudicators,
         )
         self._lines = LineMaker(context.schema, options)
         self._features = features(context.schema)

@@ -5,26 +5,54 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from itertools import accumulate
+from typing import Any
+
+import orjson
 
 from annotator.domain.article import State
 from annotator.formats.exporter import ExportContext, Exporter, Output
 from annotator.formats.gold.lines import json_line
 from annotator.formats.layer_articles import LayerArticle, LayerSpan, about
 from annotator.formats.losses import Feature, Losses, report_dropped
-from annotator.formats.tokens import covering_tokens
+from annotator.formats.tokens import covering_pieces, token_of
 
 DATA_FILE = "prodigy.jsonl"
 _DROPPED = frozenset({Feature.FRAGMENTS, Feature.FAR_RELATIONS, Feature.RELATION_ATTRIBUTES})
 
 
-class _Tokens(NamedTuple):
-    """Tokens as Prodigy has them, and at which of them a code point begins or ends one."""
+_KEPT = 50_000
 
-    listed: list[dict[str, Any]]
-    starting: dict[int, int]
-    ending: dict[int, int]
+
+class _TokenTexts(dict[str, tuple[str, int, str]]):
+    """What is written before and after the numbers of a token, and its length; words come again and again."""
+
+    def __missing__(self, piece: str) -> tuple[str, int, str]:
+        if len(self) >= _KEPT:
+            self.clear()
+        token = token_of(piece)
+        space = "false" if token == piece else "true"
+        made = (f'{{"text":{orjson.dumps(token).decode()},"start":', len(token), f',"ws":{space}}}')
+        self[piece] = made
+        return made
+
+
+class _Digits:
+    """Numbers as text, for articles that are too long for a table of them."""
+
+    def __getitem__(self, number: int) -> str:
+        return str(number)
+
+
+_TABLE = list(map(str, range(1 << 14)))
+"""Looking a number up takes half the time of writing it."""
+
+
+def _digits(most: int) -> list[str] | _Digits:
+    """Return what gives the digits of every number up to `most`."""
+    return _TABLE if most < len(_TABLE) else _Digits()
 
 
 class ProdigyWriter:
@@ -33,15 +61,17 @@ class ProdigyWriter:
     def __init__(self, context: ExportContext) -> None:
         self._colors = {label.name: label.color for label in context.schema.labels}
         self._layer = context.layer
+        self._texts = _TokenTexts()
 
     def add(self, article: LayerArticle, out: Output, losses: Losses) -> None:
         """Write the line of an article. An article that is not finished has no answer."""
         report_dropped(article, losses, _DROPPED)
-        tokens = _tokens(article)
-        spans = {span.id: _span(span, tokens, article.text) for span in article.spans}
+        pieces = covering_pieces(article.text, [(span.start, span.end) for span in article.spans])
+        starts = [0, *accumulate(map(len, pieces))]
+        spans = {span.id: _span(span, starts, article.text) for span in article.spans}
         record: dict[str, Any] = {
             "text": article.text,
-            "tokens": tokens.listed,
+            "tokens": orjson.Fragment(self._tokens(pieces, starts)),
             "spans": list(spans.values()),
             "relations": self._relations(article, spans),
             "meta": about(article.article),
@@ -54,6 +84,15 @@ class ProdigyWriter:
     def finish(self, out: Output) -> None:
         """Make the file if there was no article."""
         out.append(DATA_FILE, b"")
+
+    def _tokens(self, pieces: list[str], starts: list[int]) -> str:
+        """Return the list of tokens as JSON, put together by hand: there are far more of them than of all else."""
+        texts, digits = map(self._texts.__getitem__, pieces), _digits(starts[-1])
+        listed = [
+            f'{before}{digits[start]},"end":{digits[start + length]},"id":{digits[nth]}{after}'
+            for nth, (start, (before, length, after)) in enumerate(zip(starts, texts, strict=False))
+        ]
+        return f"[{','.join(listed)}]"
 
     def _relations(self, article: LayerArticle, spans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         keys = ("start", "end", "token_start", "token_end", "label")
@@ -72,25 +111,12 @@ class ProdigyWriter:
         return found
 
 
-def _tokens(article: LayerArticle) -> _Tokens:
-    """Return the tokens of a text. Where a span begins or ends a token does too, so that Prodigy takes every span."""
-    text = article.text
-    found = covering_tokens(text, [(span.start, span.end) for span in article.spans])
-    listed = [
-        {"text": text[start:end], "start": start, "end": end, "id": nth, "ws": space}
-        for nth, (start, end, space) in enumerate(found)
-    ]
-    starting = {start: nth for nth, (start, _, _) in enumerate(found)}
-    ending = {end: nth for nth, (_, end, _) in enumerate(found)}
-    return _Tokens(listed, starting, ending)
-
-
-def _span(span: LayerSpan, tokens: _Tokens, text: str) -> dict[str, Any]:
+def _span(span: LayerSpan, starts: list[int], text: str) -> dict[str, Any]:
     made: dict[str, Any] = {
         "start": span.start,
         "end": span.end,
-        "token_start": tokens.starting[span.start],
-        "token_end": tokens.ending[span.end],
+        "token_start": bisect_left(starts, span.start),
+        "token_end": bisect_left(starts, span.end) - 1,
         "label": span.label,
         "text": text[span.start : span.end],
         "id": span.id,
@@ -115,4 +141,5 @@ EXPORTER = Exporter(
     files=(DATA_FILE,),
     lacks=_DROPPED,
     start=ProdigyWriter,
+    trains=True,
 )

@@ -44,6 +44,10 @@ _OWN = (
     Format(
         "csv", "Table", Direction.READS_ARTICLES, ENDINGS["csv"], "One article a row, with its text in a column “text”"
     ),
+    Format("html", "Web page", Direction.READS_ARTICLES, ENDINGS["html"], "The article of a saved page"),
+    Format("pdf", "PDF", Direction.READS_ARTICLES, ENDINGS["pdf"], "The text of a PDF, pages joined"),
+    Format("docx", "Word file", Direction.READS_ARTICLES, ENDINGS["docx"], "The paragraphs of a Word file"),
+    Format("eml", "Mail", Direction.READS_ARTICLES, ENDINGS["eml"], "The text of a mail; attachments are named"),
     Format("gold", "Gold set", _GOLD, (".jsonl",), "One layer, checked and with everything a trainer needs"),
     Format("layers", "Layers", _GOLD, (".jsonl",), "Every annotator's layer, for work on disagreement"),
     Format("brat", "brat standoff", _BOTH, (ANNOTATIONS,), "A folder of texts with a file of annotations beside each"),

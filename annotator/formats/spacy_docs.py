@@ -83,4 +83,5 @@ EXPORTER = Exporter(
     files=("part-*.spacy",),
     lacks=_DROPPED | {Feature.EDGES},
     start=SpacyWriter,
+    trains=True,
 )

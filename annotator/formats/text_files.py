@@ -1,4 +1,4 @@
-"""Articles from text, Markdown, JSONL and CSV files and from folders of them.
+"""Articles from files of every kind, and from folders of them.
 
 One bad file or line never keeps the others out: it is yielded as a failure.
 """
@@ -8,17 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple, cast
 
 from annotator.domain.article import Article, article_of, normalise_text
 from annotator.domain.errors import CancelledError, InputError, KnownError
 from annotator.formats.article_fields import read_fields
 from annotator.formats.article_folders import ArticleFile, Kind, cannot_read, find_article_files, path_text
 from annotator.formats.article_records import BadRecord, FoundRecord, place, read_csv, read_jsonl, too_large
+from annotator.formats.conversion.converted import ConvertedKind
+from annotator.formats.conversion.process import Converter
 from annotator.formats.decoding import Decoded, decode
 from annotator.formats.titles import title_of
 
 DEFAULT_LIMIT_BYTES = 50_000_000
 """Bytes of one article as it is on the disk."""
+
+_PLAIN: tuple[Kind, ...] = ("auto", "text")
 
 Progress = Callable[[int, int, str], None]
 """Called with the bytes read, the bytes in all, and the file in hand."""
@@ -26,12 +31,18 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """An article that was read. `where` names the file (and line); `remarks` tell what of the input was not used."""
+    """An article that was read. `where` names the file (and line); `remarks` tell what of the input was not used.
+
+    `left_out` are the words of a converted file that did not go into the text. `original` are the file's bytes, if
+    they were asked for and the file is one article.
+    """
 
     article: Article
     text: str
     where: str
     remarks: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    original: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ def read_articles(
     *,
     kind: Kind = "auto",
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    keep_originals: bool = False,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[ReadArticle | ReadFailure]:
@@ -59,37 +71,60 @@ def read_articles(
     yield from (ReadFailure(error) for error in found.faults)
     total = sum(file.size for file in found.files)
     before = 0
-    for file in found.files:
-        for read, item in _read_file(file, limit_bytes):
-            if cancelled is not None and cancelled():
-                raise CancelledError
-            yield item
-            if progress is not None:
-                progress(before + min(read, file.size), total, file.name)
-        before += file.size
+    with Converter() as converter:
+        reader = _Reader(limit_bytes, keep_originals, converter, cancelled)
+        for file in found.files:
+            for read, item in reader.read(file):
+                if cancelled is not None and cancelled():
+                    raise CancelledError
+                yield item
+                if progress is not None:
+                    progress(before + min(read, file.size), total, file.name)
+            before += file.size
     yield from (ReadFailure(error, left_out=True) for error in found.left_out)
 
 
-def _read_file(file: ArticleFile, limit_bytes: int) -> Iterator[tuple[int, ReadArticle | ReadFailure]]:
-    """Yield what a file holds, each with the bytes read so far."""
-    where = path_text(file.path)
-    try:
-        if file.kind == "text":
-            yield file.size, _read_text(file, where, limit_bytes)
-            return
-        reader = read_csv if file.kind == "csv" else read_jsonl
-        for found in reader(file.path, where, limit_bytes):
-            yield found.read, _from_record(file, found, where, limit_bytes)
-    except InputError as error:
-        yield file.size, ReadFailure(error)
-    except OSError as error:
-        yield file.size, ReadFailure(cannot_read(error, where))
+class _Reader(NamedTuple):
+    """How files are read."""
 
+    limit_bytes: int
+    keep_originals: bool
+    converter: Converter
+    cancelled: Callable[[], bool] | None
 
-def _read_text(file: ArticleFile, where: str, limit_bytes: int) -> ReadArticle:
-    if file.size > limit_bytes:
-        raise too_large(where, limit_bytes)
-    return text_article(file, decode(file.path.read_bytes(), where), where)
+    def read(self, file: ArticleFile) -> Iterator[tuple[int, ReadArticle | ReadFailure]]:
+        """Yield what a file holds, each with the bytes read so far."""
+        where = path_text(file.path)
+        try:
+            if file.kind in ("csv", "jsonl"):
+                records = read_csv if file.kind == "csv" else read_jsonl
+                for found in records(file.path, where, self.limit_bytes):
+                    yield found.read, _from_record(file, found, where, self.limit_bytes)
+            else:
+                yield file.size, self._read_whole(file, where)
+        except InputError as error:
+            yield file.size, ReadFailure(error)
+        except OSError as error:
+            yield file.size, ReadFailure(cannot_read(error, where))
+
+    def _read_whole(self, file: ArticleFile, where: str) -> ReadArticle:
+        """Return the article that a file is."""
+        if file.size > self.limit_bytes:
+            raise too_large(where, self.limit_bytes)
+        data = file.path.read_bytes()
+        if file.kind in _PLAIN:
+            article = text_article(file, decode(data, where), where)
+        else:
+            article = self._converted(file, where, data)
+        return replace(article, original=data) if self.keep_originals else article
+
+    def _converted(self, file: ArticleFile, where: str, data: bytes) -> ReadArticle:
+        kind = cast("ConvertedKind", file.kind)
+        found = self.converter.convert(kind, data, where, self.cancelled)
+        known = {"file": file.name, **found.fields, **file.known}
+        article = article_from(found.text, (found.encoding, found.guessed), known, where, Path(file.name).stem)
+        normalization = {**article.article.normalization, "format": kind}
+        return replace(article, article=replace(article.article, normalization=normalization), left_out=found.left_out)
 
 
 def text_article(file: ArticleFile, decoded: Decoded, where: str) -> ReadArticle:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from annotator.domain.annotation import GOLD
@@ -21,12 +22,13 @@ class KnownAnnotator(NamedTuple):
     adjudicates: bool = False
 
 
-def known_annotators(file: ProjectFile) -> list[KnownAnnotator]:
+def known_annotators(file: ProjectFile, settings: Mapping[str, str] | None = None) -> list[KnownAnnotator]:
     """Return everybody who has tagged, has articles assigned or adjudicates, by name.
 
-    Takes no longer for a long project than for a short one. Raises ProjectDamagedError.
+    `settings` are those of an open project, which may be ahead of the file. Takes no longer for a long project than
+    for a short one. Raises ProjectDamagedError.
     """
-    settings = file.settings()
+    settings = file.settings() if settings is None else settings
     layers = {layer.name: layer for layer in file.summary().layers if layer.name != GOLD}
     shares, deciding = share_sizes(settings), adjudicators(settings)
     return [

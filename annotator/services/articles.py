@@ -16,9 +16,10 @@ from annotator.formats.text_files import DEFAULT_LIMIT_BYTES, ReadArticle, ReadF
 from annotator.services.projects import Project
 from annotator.storage.project_file import ProjectFile
 
-ArticleKind = Literal["auto", "text", "jsonl", "csv"]
+ArticleKind = Literal["auto", "text", "jsonl", "csv", "html", "pdf", "docx", "eml"]
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
+Found = Iterator[ReadArticle | ReadFailure]
 
 _BATCH = 500
 """So many articles are looked up and written together."""
@@ -47,19 +48,33 @@ def import_articles(
     *,
     kind: ArticleKind = "auto",
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    keep_originals: bool = False,
+    decide: Callable[[Found], Found] = iter,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
     """Read articles from files and folders into the project, in one transaction.
 
-    What cannot be read is in the report; the rest comes in. Raises CancelledError (nothing is kept then) and the
-    project's own errors.
+    What cannot be read is in the report; the rest comes in. `keep_originals` keeps the files beside the texts. `decide`
+    may change what is known of the articles. Raises CancelledError (nothing is kept then) and the project's own errors.
     """
-    found = read_articles(paths, kind=kind, limit_bytes=limit_bytes, progress=progress, cancelled=cancelled)
+    found = read_articles(
+        paths,
+        kind=kind,
+        limit_bytes=limit_bytes,
+        keep_originals=keep_originals,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return import_read(project, decide(found))
+
+
+def import_read(project: Project, found: Found) -> ImportReport:
+    """Bring articles in that were read, in one transaction."""
     return project.saver.run(lambda file: _import(project, file, found)).result()
 
 
-def _import(project: Project, file: ProjectFile, found: Iterator[ReadArticle | ReadFailure]) -> ImportReport:
+def _import(project: Project, file: ProjectFile, found: Found) -> ImportReport:
     report = ImportReport()
     seen: set[str] = set()
     articles = _kept(found, report)
@@ -77,6 +92,8 @@ def _import(project: Project, file: ProjectFile, found: Iterator[ReadArticle | R
                     continue
                 seen.add(item.article.id)
                 writer.put_text(item.article, item.text)
+                if item.original is not None:
+                    writer.put_original(item.article, item.original)
                 writer.write(item.article.id, [Change(None, item.article)])
                 report.added.append(item.article)
             batch = list(islice(articles, _BATCH))
@@ -90,11 +107,14 @@ class NothingNewError(Exception):
     """Takes back an edit that turned out to hold nothing."""
 
 
-def _kept(found: Iterator[ReadArticle | ReadFailure], report: ImportReport) -> Iterator[ReadArticle]:
+def _kept(found: Found, report: ImportReport) -> Iterator[ReadArticle]:
     """Yield the articles; failures and remarks go into the report."""
     for item in found:
         if isinstance(item, ReadFailure):
             (report.left_out if item.left_out else report.failures).append(item.error)
             continue
         report.remarks += [f"{item.where}: {remark}" for remark in item.remarks]
+        if item.left_out:
+            some = "; ".join(item.left_out[:3]) + ("; …" if len(item.left_out) > 3 else "")
+            report.remarks.append(f"{item.where}: {len(item.left_out):,} lines are not in the text: {some}")
         yield item

@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Scope = Literal["window", "project", "reader", "annotation"]
-"""Where the key works, and what must be there: always; a project; an open article; a selected annotation.
+Scope = Literal["window", "project", "reader", "annotation", "adjudicate"]
+"""Where the key works, and what must be there: always; a project; an open article; a selected annotation; the
+Adjudicate page with an article.
 
-Keys of the last two work while the text or the list of annotations has the focus, so that single letters can be typed
-everywhere else.
+Keys of `reader` and `annotation` work while the text or the list of annotations has the focus, so that single letters
+can be typed everywhere else; those of a page while its lists and its text have it.
 """
+_PLACES: Mapping[str, str] = {"reader": "text", "annotation": "text", "adjudicate": "adjudicate"}
+"""The part of the window where a scope's keys work; all others work everywhere."""
 
 Keymap = Mapping[str, tuple[str, ...]]
 """Command id -> its keys, the first one is the one that is shown."""
@@ -53,6 +56,7 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
     ("File/Exchange", (
         ("project.import", "Import articles…", "Ctrl+I", "project", "Read articles or annotations from files"),
         ("project.export", "Export…", "Ctrl+E", "project", "Write the gold set or all layers"),
+        ("project.split", "Split articles…", "", "project", "Deal them out to train, dev and test"),
     )),
     ("File/Together", (
         ("project.assign", "Assign articles…", "", "project", "Deal the articles out to annotators"),
@@ -112,15 +116,43 @@ _TABLE: tuple[tuple[str, tuple[_Row, ...]], ...] = (
         ("article.previous", "Previous article", "Ctrl+PgUp", "project", "Open the last"),
         ("article.go", "Go to article…", "Ctrl+P", "project", "Open one by its title"),
         ("article.filter", "Filter articles", "/", "project", "Type to shorten the list"),
+        ("article.alike", "Near-duplicates of this article", "", "reader", "List only the articles that repeat it"),
     )),
     ("Article/Care", (
         ("article.details", "Edit article details…", "F2", "reader", "Title, source, date"),
+        ("article.exclude", "Leave passage out", "X", "reader", "Not the article's own words; again: take it back in"),
+        ("article.original", "Save the original…", "", "reader", "Write the file that it came in, if it was kept"),
+    )),
+    ("Adjudicate/Decide", (
+        ("adjudicate.accept", "Accept the gold column", "Return", "adjudicate", "Decide as the gold column stands"),
+        ("adjudicate.all", "Accept all", "B", "adjudicate", "Make the span of each of them gold"),
+        ("adjudicate.merge", "Merge boundaries", "M", "adjudicate", "One gold span on the words of all of them"),
+        ("adjudicate.edit", "Edit", "E", "adjudicate", "Change the gold column before it is accepted"),
+        ("adjudicate.choose", "Take this value", "Space", "adjudicate", "Put the value in hand into the gold column"),
+        ("adjudicate.reject", "Reject", "X Del", "adjudicate", "Leave it out of the gold layer"),
+        ("adjudicate.keep", "Keep the gold", "K", "adjudicate", "It came back, but stays as it was decided"),
+        ("adjudicate.later", "Leave for later", "L", "adjudicate", "Put it at the end of the queue"),
+    )),
+    ("Adjudicate/Move", (
+        ("adjudicate.next", "Next to decide", "Tab", "adjudicate", "Go to the next open place"),
+        ("adjudicate.previous", "Previous to decide", "Shift+Tab", "adjudicate", "Go to the one before"),
+        ("adjudicate.next_article", "Next article to decide", "N", "adjudicate", "Open the next that is not finished"),
+        ("adjudicate.queue", "Whole queue or open places", "Q", "adjudicate", "Also list what is decided"),
+        ("adjudicate.colours", "Colours by label or annotator", "C", "adjudicate", "Switch what the colours mean"),
+    )),
+    ("Adjudicate/Article", (
+        ("adjudicate.majority", "Accept the majority", "Shift+M", "adjudicate", "Decide what more than half share"),
+        ("adjudicate.finish", "Finish adjudication and go on", "F", "adjudicate", "The gold of the article is done"),
+        ("adjudicate.reopen", "Reopen adjudication", "", "adjudicate", "The gold is not done after all"),
+        ("adjudicate.role", "Adjudicate in this project", "", "project", "Take the role; you see every layer then"),
     )),
     ("View/Find", (
         ("view.palette", "All commands…", "Ctrl+K", "window", "Search every command by name"),
     )),
     ("View/Pages", (
         ("page.annotate", "Annotate", "Alt+1", "project", "The page for tagging"),
+        ("page.review", "Review", "Alt+2", "project", "How far annotators agree, down to each span"),
+        ("page.adjudicate", "Adjudicate", "Alt+3", "project", "The page for deciding where annotators differ"),
         ("page.search", "Search", "Ctrl+Shift+F", "project", "Search every article"),
     )),
     ("View/Panels", (
@@ -180,22 +212,37 @@ def _families() -> Iterable[Command]:
             part_hint,
             in_menu=False,
         )
-    for unit, modifier in (("word", ""), ("character", "Ctrl+")):
-        for name, title, key, what in _EDGES:
-            yield Command(
-                f"edge.{name}_{unit}", f"{title} by {unit}", "Tag", "Edges", (modifier + key,), "annotation",
-                f"Move the {what} by one {unit}", in_menu=False,
-            )  # fmt: skip
+    for n in range(1, 10):
+        yield Command(
+            f"adjudicate.accept_{n}", f"Accept {chr(64 + n)}", "Adjudicate", "Decide", (f"{n}",), "adjudicate",
+            f"Make gold what {chr(64 + n)} says", in_menu=n < 4,
+        )  # fmt: skip
+    families: tuple[tuple[str, str, str, Scope, str], ...] = (
+        ("edge", "Tag", "Edges", "annotation", ""),
+        ("adjudicate", "Adjudicate", "Edges", "adjudicate", " of the gold column"),
+    )
+    for prefix, menu, section, scope, of in families:
+        for unit, modifier in (("word", ""), ("character", "Ctrl+")):
+            for name, title, key, what in _EDGES:
+                yield Command(
+                    f"{prefix}.{name}_{unit}", f"{title} by {unit}", menu, section, (modifier + key,), scope,
+                    f"Move the {what}{of} by one {unit}", in_menu=False,
+                )  # fmt: skip
 
 
-_TAG_SECTIONS = ("Tag", "Select", "Change", "Move", "Fragments", "Edges")
+_SECTIONS = {
+    "Tag": ("Tag", "Select", "Change", "Move", "Fragments", "Edges"),
+    "Adjudicate": ("Decide", "Move", "Article", "Edges"),
+}
+"""The order of sections in menus that have families of commands."""
 
 
 def _in_menu_order(commands: Iterable[Command]) -> tuple[Command, ...]:
     menus = [place.split("/")[0] for place, _ in _TABLE]
 
     def place(command: Command) -> tuple[int, int]:
-        return menus.index(command.menu), _TAG_SECTIONS.index(command.section) if command.menu == "Tag" else 0
+        sections = _SECTIONS.get(command.menu, (command.section,))
+        return menus.index(command.menu), sections.index(command.section)
 
     return tuple(sorted(commands, key=place))
 
@@ -249,10 +296,22 @@ def conflicts(keys: Keymap) -> list[Conflict]:
     for command_id, texts in keys.items():
         for text in texts:
             users.setdefault(text, []).append(command_id)
-    return [Conflict(key, tuple(ids)) for key, ids in sorted(users.items()) if len(ids) > 1]
+    clashing = {
+        key: [one for one in ids if any(one != other and overlap(one, other) for other in ids)]
+        for key, ids in users.items()
+    }
+    return [Conflict(key, tuple(ids)) for key, ids in sorted(clashing.items()) if ids]
 
 
-def reason_disabled(command: Command, *, project: bool, article: bool, annotation: bool) -> str:
+def overlap(one: str, other: str) -> bool:
+    """Tell whether the keys of two commands work in the same place."""
+    places = _PLACES.get(BY_ID[one].scope), _PLACES.get(BY_ID[other].scope)
+    return None in places or places[0] == places[1]
+
+
+def reason_disabled(
+    command: Command, *, project: bool, article: bool, annotation: bool, adjudicating: bool = False
+) -> str:
     """Return why a command cannot be used now, in words for a person, or "" if it can."""
     if command.scope != "window" and not project:
         return "Open a project first"
@@ -260,6 +319,8 @@ def reason_disabled(command: Command, *, project: bool, article: bool, annotatio
         return "Open an article first"
     if command.scope == "annotation" and not annotation:
         return "Select an annotation first"
+    if command.scope == "adjudicate" and not adjudicating:
+        return "Open an article on the Adjudicate page first"
     return ""
 
 

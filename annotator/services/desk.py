@@ -61,7 +61,11 @@ class ArticleDesk:
                 self._remove(change.before)
             if isinstance(after, Annotation):
                 self._add(after)
-        elif isinstance(record, Relation) and self.article.id in (record.article_id, record.child_article_id):
+        elif (
+            isinstance(record, Relation)
+            and record.layer == self.layer
+            and self.article.id in (record.article_id, record.child_article_id)
+        ):
             if isinstance(change.before, Relation):
                 self._unlink(change.before)
             if isinstance(after, Relation):

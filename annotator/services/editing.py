@@ -12,9 +12,11 @@ from annotator.domain.boundaries import next_word, sentence_at, word_at
 from annotator.domain.edit import Change, Edit, Kind, Role, key_of
 from annotator.domain.errors import RuleError
 from annotator.domain.rules import missing
+from annotator.domain.span import covered
 from annotator.domain.views import UndoItem
 from annotator.services import linking, tagging
 from annotator.services.desk import ArticleDesk
+from annotator.services.excluding import toggled
 from annotator.services.projects import Project
 from annotator.services.tagging import Changes, Edge, Step
 
@@ -236,6 +238,13 @@ class Editor:
         stripped: dict[str, Any] = {name: value.strip() for name, value in fields.items()}
         after = replace(article, **stripped)
         return self._commit("change article details", (Change(article, after),) if after != article else ())
+
+    def exclude(self, start: int, end: int) -> Touched | None:
+        """Say that a passage is not the article's own words, or that it is if some of it was left out."""
+        article = self.here.article
+        after = replace(article, excluded=toggled(article.excluded, start, end, article.length))
+        out = covered(after.excluded) > covered(article.excluded)
+        return self._commit("leave passage out" if out else "take passage in", (Change(article, after),))
 
     def change_setting(self, name: str, values: Mapping[str, str], records: Changes = ()) -> Touched | None:
         """Change settings of the project (and records along with them) as one edit."""

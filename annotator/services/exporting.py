@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from annotator import __version__
 from annotator.domain.annotation import GOLD
 from annotator.domain.errors import UsageError
+from annotator.domain.stored import StoredArticle
 from annotator.domain.views import Finding, ProjectSummary
 from annotator.formats.gold.options import GoldOptions, GoldReport
 from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
 from annotator.formats.gold.verify import verify_gold
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
-from annotator.services.projects import read_project
+from annotator.services.card_agreement import agreement_lines
+from annotator.services.projects import open_project, read_project
 from annotator.services.seeing import adjudicates, seen_by
+from annotator.services.settled import settled_by_article
+from annotator.services.splits import SplitPlan, describe_split, keep_split, plan_split, stored_split
+from annotator.storage.project_file import ProjectFile
 
 Progress = Callable[[int, int, str], None]
 Cancelled = Callable[[], bool]
@@ -67,6 +72,7 @@ class ExportReport:
             "unfinished_left_out": self.gold.unfinished,
             "spans": counts.spans,
             "relations": counts.relations,
+            "splits": counts.splits,
             "files": dict(self.gold.files),
             "verified": True,
         }
@@ -101,6 +107,46 @@ def choose_layer(summary: ProjectSummary, wanted: str | None) -> str:
     return layers[0]
 
 
+def walk_for(file: ProjectFile, layer: str | None, viewer: str | None) -> Generator[StoredArticle, None, None]:
+    """Yield the articles for an export of a layer (None: of all), without what `viewer` may not see; None sees all.
+
+    Raises UsageError if the layer is not open to them.
+    """
+    settings = file.settings()
+    if viewer is not None and layer is not None and layer not in layers_open_to(file.summary(), settings, viewer):
+        raise UsageError(f"{layer} is not finished for you to see", remedy="Export your own layer or gold")
+    with closing(file.walk()) as walked:
+        if viewer is None or adjudicates(settings, viewer):
+            yield from walked
+        else:
+            yield from seen_by(viewer, walked, adjudicator=False)
+
+
+def split_for_export(
+    project: Path,
+    annotator: str,
+    options: ExportOptions,
+    shares: Mapping[str, float],
+    seed: int,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> SplitPlan:
+    """Split a project's articles by group and keep that in it, as an edit of the annotator's; return what was done.
+
+    A project that has just this split already is not written to. Spans are counted of the layer that `options` export.
+    Raises UsageError and CancelledError, and what opening for writing raises.
+    """
+    with read_project(project) as file:
+        before = stored_split(file.settings())
+        layer = None if options.layers_only else choose_layer(file.summary(), options.layer)
+        plan = plan_split(file, shares, seed, layer=layer, progress=progress, cancelled=cancelled)
+    if plan.split != before:
+        with open_project(project, annotator) as opened:
+            keep_split(opened, plan.split)
+    return plan
+
+
 def export_layer(
     project: Path,
     folder: Path,
@@ -119,6 +165,7 @@ def export_layer(
         settings, summary = file.settings(), file.summary()
         layer = None if options.layers_only else choose_layer(summary, options.layer)
         schema = load_schema(settings["schema"], f"{project.name}, schema")
+        split = stored_split(settings)
         chosen = GoldOptions(
             layer=layer,
             tool_version=__version__,
@@ -127,18 +174,23 @@ def export_layer(
             guideline_version=settings.get("guideline_version", ""),
             include_unfinished=options.include_unfinished,
             stand_off=options.stand_off,
+            split=split.parts if split is not None else {},
+            split_method=describe_split(split) if split is not None else "",
         )
+        if layer == GOLD:
+            chosen = replace(
+                chosen,
+                adjudicators=file.state_authors(GOLD),
+                left_out=settled_by_article(settings),
+                agreement=agreement_lines(project, cancelled=cancelled),
+            )
         total = summary.articles
 
         def advance(done: int) -> None:
             if progress is not None:
                 progress(done, total, "")
 
-        if viewer is not None and layer is not None and layer not in layers_open_to(summary, settings, viewer):
-            raise UsageError(f"{layer} is not finished for you to see", remedy="Export your own layer or gold")
-        with closing(file.walk()) as walked:
-            whole = viewer is None or adjudicates(settings, viewer)
-            articles = walked if viewer is None or whole else seen_by(viewer, walked, adjudicator=False)
+        with closing(walk_for(file, layer, viewer)) as articles:
             report = export_gold(folder, articles, schema, chosen, progress=advance, cancelled=cancelled)
     return ExportReport(report, layer)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from annotator.domain.errors import InputError
 from annotator.formats.brat.files import ANNOTATIONS, TEXT
-from annotator.formats.registry import annotated_formats, guess_format
+from annotator.formats.registry import Direction, annotated_formats, format_named, guess_format
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES
 from annotator.services.articles import Cancelled, ImportReport, Progress, import_articles
 from annotator.services.layers import LayerOptions, import_layer
@@ -35,11 +35,17 @@ def _is_ann(path: Path) -> bool:
     return path.suffix.lower() == ANNOTATIONS
 
 
+def annotated(paths: Sequence[Path]) -> list[Path]:
+    """Return the files and folders that hold annotations, which have no preview."""
+    return [path for path in paths if Direction.READS_ANNOTATIONS in format_named(_format(path, paths)).direction]
+
+
 def import_files(
     project: Project,
     paths: Sequence[Path],
     *,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    keep_originals: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
@@ -60,7 +66,14 @@ def import_files(
     for kind, files in annotated.items():
         _take(report, project, files, LayerOptions(form=kind, limit_bytes=limit_bytes), progress, cancelled)
     if articles:
-        rest = import_articles(project, articles, limit_bytes=limit_bytes, progress=progress, cancelled=cancelled)
+        rest = import_articles(
+            project,
+            articles,
+            limit_bytes=limit_bytes,
+            keep_originals=keep_originals,
+            progress=progress,
+            cancelled=cancelled,
+        )
         for name in ("added", "known", "failures", "left_out", "remarks", "edits"):
             getattr(report, name).extend(getattr(rest, name))
     return report

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.agreement.kinds import Kind
+
 if TYPE_CHECKING:
     from annotator.agreement.values import Coefficient, Interval
 
 DASH = "–"
 ALL = "all labels"
 ANY = "labels ignored"
+KINDS = {
+    Kind.MATCHED: "matched",
+    Kind.BOUNDARY: "boundary differs",
+    Kind.LABEL: "label differs",
+    Kind.ONLY_A: "only the first",
+    Kind.ONLY_B: "only the second",
+}
+"""What became of a span, in words."""
 
 
 def number(value: float | None) -> str:

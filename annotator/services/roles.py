@@ -21,8 +21,13 @@ def adjudicators(settings: Mapping[str, str]) -> frozenset[str]:
         raise ProjectDamagedError("Who adjudicates cannot be read", where=ADJUDICATORS, why=str(error)) from error
 
 
+def with_adjudicator(settings: Mapping[str, str], name: str) -> str:
+    """Return the setting that names one more. Raises ProjectDamagedError."""
+    return orjson.dumps(sorted(adjudicators(settings) | {name})).decode()
+
+
 def become_adjudicator(editor: Editor) -> Touched | None:
     """Let the annotator adjudicate, which ends blindness for them. Returns None if they do already."""
     project = editor.project
-    named = sorted(adjudicators(project.settings) | {project.annotator})
-    return editor.change_setting("become adjudicator", {ADJUDICATORS: orjson.dumps(named).decode()})
+    named = with_adjudicator(project.settings, project.annotator)
+    return editor.change_setting("become adjudicator", {ADJUDICATORS: named})

@@ -13,6 +13,7 @@ from annotator.domain.schema_migration import Refusal, Renames, SchemaChange, Sc
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project
+from annotator.services.reprinting import renewed_settings, with_fingerprints
 from annotator.services.seeing import adjudicates
 from annotator.storage.project_file import ProjectFile
 
@@ -67,8 +68,12 @@ def change_schema(editor: Editor, proposal: SchemaProposal) -> Touched | None:
             why="; ".join(describe_refusal(refusal) for refusal in refused[:5]) + ("; …" if len(refused) > 5 else ""),
             remedy="Keep what they use, say what it is renamed to, or change these annotations first",
         )
-    records = tuple(Change(before, after) for before, after in proposal.plan.changed)
-    return editor.change_setting("change schema", {"schema": proposal.text}, records)
+    project, changed = editor.project, proposal.plan.changed
+    settings = {"schema": proposal.text, **renewed_settings(project.settings, changed)}
+    project.saver.flush()
+    with project.new_reader() as file:
+        records = tuple(Change(before, after) for before, after in with_fingerprints(file, changed))
+    return editor.change_setting("change schema", settings, records)
 
 
 def describe_refusal(refusal: Refusal) -> str:

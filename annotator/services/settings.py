@@ -52,6 +52,14 @@ class Settings(BaseModel):
     annotator: Annotated[str, Field(pattern=r"^$|^\w[\w.\-]{0,39}$")] = _setting(
         "", "Your handle", "Tagging", "The name your work is kept under. A pseudonym is fine."
     )
+    names: Literal["hidden", "shown"] = _setting(
+        "hidden", "Annotators' names", "Adjudication", "Whether you see whose span it is before it is decided.",
+        choices={"hidden": "Hidden until decided", "shown": "Shown"},
+    )  # fmt: skip
+    colours: Literal["label", "annotator"] = _setting(
+        "label", "Colours mean", "Adjudication", "What the colours of the spans stand for.",
+        choices={"label": "The label", "annotator": "The annotator"},
+    )  # fmt: skip
     import_limit: int = _setting(
         50, "Largest file to import", "Import", "Larger files are refused with a message.", unit="MB", ge=1, le=2000
     )

@@ -17,7 +17,8 @@ from annotator.storage.codec import article_of, state_of
 from annotator.storage.names import Names
 
 COLUMNS = (
-    "k.id, a.sha256, a.length, a.title, a.publisher, a.author, a.published, a.language, a.url, a.file, a.normalization"
+    "k.id, a.sha256, a.length, a.title, a.publisher, a.author, a.published, a.language, a.url, a.file, a.normalization,"
+    " a.excluded"
 )
 PRESENT = "article a JOIN article_key k ON k.no = a.no"
 """Articles that are in the project now; deleted ones have a key still."""
@@ -94,6 +95,19 @@ def states(db: sqlite3.Connection, names: Names, article_ids: Sequence[str], lay
     for article_id, state in db.execute(query, (names.layer_number(layer), in_list(article_ids))):
         found[article_id] = state_of(state)
     return found
+
+
+def state_authors(db: sqlite3.Connection, names: Names, layer: str) -> dict[str, str]:
+    """Return article -> the author of the edit that brought the layer to its state; articles without one are left out.
+
+    Every row has the stamp of the edit that wrote it. The plus signs keep SQLite from looking through all edits of a
+    device for each article; it makes an index of the clocks instead.
+    """
+    query = (
+        "SELECT k.id, j.author FROM progress p JOIN article_key k ON k.no = p.article_no"
+        " JOIN journal j ON j.clock = p.clock AND +j.device = +p.device WHERE p.layer_no = ?"
+    )
+    return dict(db.execute(query, (names.layer_number(layer),)))
 
 
 def _tallies(db: sqlite3.Connection) -> Iterator[tuple[str, int, str, int]]:

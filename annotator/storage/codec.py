@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from annotator.domain.annotation import Annotation, AttributeValue, Progress, Provenance, Relation, Setting
+from annotator.domain.annotation import Annotation, AttributeValue, Lineage, Progress, Provenance, Relation, Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Kind, Record
 from annotator.domain.errors import RuleError
@@ -45,20 +45,24 @@ def _attributes_json(attributes: Mapping[str, AttributeValue]) -> str:
     return dumps(dict(attributes))
 
 
+def pairs_json(fragments: Fragments) -> str:
+    """Return spans as a JSON list of pairs."""
+    return "[" + ",".join([f"[{start},{end}]" for start, end in fragments]) + "]"
+
+
 def row_of(record: Record) -> Row:
     """Return the record with its JSON parts written out. Raises RuleError for values that JSON cannot hold."""
     match record:
         case Annotation():
-            origin = {"sources": record.sources, "decision": record.decision}
             return AnnotationRow(
                 record.id,
                 record.layer,
                 record.label,
-                "[" + ",".join(f"[{start},{end}]" for start, end in record.fragments) + "]",
+                pairs_json(record.fragments),
                 _attributes_json(record.attributes),
                 dumps(dict(record.provenance)) if record.provenance else "{}",
                 record.note,
-                dumps(origin) if record.sources or record.decision else "",
+                "" if record.lineage is None else _lineage_json(record.lineage),
             )
         case Relation():
             attributes = _attributes_json(record.attributes)
@@ -101,6 +105,8 @@ def row_json(row: Row) -> str:
             known = {name: getattr(row, name) for name in _ARTICLE_TEXTS if getattr(row, name)}
             if row.normalization:
                 known["normalization"] = dict(row.normalization)
+            if row.excluded:
+                known["excluded"] = [list(pair) for pair in row.excluded]
             return dumps({"sha256": row.sha256, "length": row.length, **known})
         case Setting():
             return dumps({"value": row.value})
@@ -146,8 +152,24 @@ def fragments_in(text: str) -> Fragments:
         return _fragments(orjson.loads(text))
 
 
-def _origin(origin: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
-    return tuple(origin.get("sources", ())), origin.get("decision", "")
+def _lineage_json(lineage: Lineage) -> str:
+    known = {
+        "decision": lineage.decision,
+        "sources": lineage.sources,
+        "seen": dict(lineage.seen),
+        "annotators": lineage.annotators,
+        "by": lineage.by,
+        "at_ms": lineage.at_ms,
+    }
+    return dumps({name: value for name, value in known.items() if value or name in ("decision", "sources")})
+
+
+def _lineage(origin: Mapping[str, Any]) -> Lineage | None:
+    if not origin:
+        return None
+    sources, annotators = tuple(origin.get("sources", ())), tuple(origin.get("annotators", ()))
+    seen, by, at_ms = origin.get("seen", {}), origin.get("by", ""), origin.get("at_ms", 0)
+    return Lineage(origin.get("decision", ""), sources, seen, annotators, by, at_ms)
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -171,7 +193,7 @@ def _annotation(article_id: str, row: tuple[str, str, str], known: Mapping[str, 
         _attributes(known["attributes"]),
         {name: _PROVENANCE[value] for name, value in known["provenance"].items()},
         note,
-        *_origin(known["origin"]),
+        _lineage(known["origin"]),
     )
 
 
@@ -201,9 +223,9 @@ def state_of(text: str) -> State:
 
 
 def article_of(row: Sequence[Any]) -> Article:
-    """Return the article whose fields are `row`, its `normalization` as JSON. Raises StoredError."""
+    """Return the article whose fields are `row`, `normalization` and `excluded` as JSON. Raises StoredError."""
     try:
-        fields = [*row[:10], _object(row[10])]
+        fields = [*row[:10], _object(row[10]), () if row[11] == "[]" else _fragments(orjson.loads(row[11]))]
         return Article(*fields)
     except (ValueError, TypeError) as fault:
         raise StoredError(f"Article {row[0]} cannot be read ({fault})") from fault
@@ -224,5 +246,5 @@ def record_of(kind: Kind, key: list[str], known: dict[str, Any]) -> Record:
         case Kind.SETTING:
             return Setting(key[0], known["value"])
         case Kind.ARTICLE:
-            fields: dict[str, Any] = {"id": key[0], **known}
+            fields: dict[str, Any] = {"id": key[0], **known, "excluded": _fragments(known.get("excluded", []))}
             return Article(**fields)

@@ -12,7 +12,7 @@ from annotator.storage.migrations import APPLICATION_ID
 _MAGIC = b"SQLite format 3\x00"
 _TABLES = frozenset(
     "device layer article_key setting article article_text annotation relation progress tombstone journal"
-    " journal_change tally".split()
+    " journal_change tally statistics statistics_key original".split()
 )
 
 

@@ -53,6 +53,8 @@ _ADD_CHANGES = (
 )
 _KEYS = "SELECT no, id FROM article_key ORDER BY no"
 _TEXT = "SELECT text FROM article_text WHERE article_no = ?"
+_ORIGINAL = "SELECT sha256, size, packed FROM original WHERE article_no = ?"
+_ADD_ORIGINAL = "INSERT INTO original VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _STONES = "DELETE FROM tombstone WHERE kind IN (?, ?) AND key = ?"
 
 
@@ -178,6 +180,8 @@ class Merge:
         if article_id is not None and text is not None:
             row = self._names.add_article(article_id), text
             self._db.execute("INSERT INTO article_text VALUES (?, ?) ON CONFLICT DO NOTHING", row)
+            for original in source.original(article_id):
+                self._db.execute(_ADD_ORIGINAL, (row[0], *original))
 
     def _take_article(self, article_id: str | None, theirs: list[Part], chosen: Collection[ObjectKey] | None) -> None:
         """Add what the other file's edits did to an article (None: to the settings) and settle what that changes."""
@@ -327,6 +331,10 @@ class _Source:
     def _chosen(self, choice: Choice, parts: list[Part]) -> Collection[ObjectKey]:
         objects = grouped(entry for part in parts for entry in part.entries())
         return {name for name, entries in objects.items() if choice.takes(name, entries)}
+
+    def original(self, article_id: str) -> list[tuple[Any, ...]]:
+        """Return the row of the file that an article came in, without its number; none if it was not kept."""
+        return self.db.execute(_ORIGINAL, (self.names.article_number(article_id),)).fetchall()
 
     def text(self, article_id: str | None) -> str | None:
         """Return the text of an article, None if there is none."""

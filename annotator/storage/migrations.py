@@ -55,7 +55,23 @@ _FIRST: Step = (
     " count INTEGER NOT NULL, PRIMARY KEY (kind, layer_no, name)) STRICT, WITHOUT ROWID",
 )
 
-STEPS: tuple[Step, ...] = (_FIRST,)
+_STATISTICS: Step = (
+    # Counts for the measures of agreement, kept under the settings they were made with. They can be made anew.
+    "CREATE TABLE statistics_key (no INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, names TEXT NOT NULL) STRICT",
+    "CREATE TABLE statistics (key_no INTEGER NOT NULL REFERENCES statistics_key, article_no INTEGER NOT NULL"
+    " REFERENCES article_key, changes INTEGER NOT NULL, counts BLOB NOT NULL, PRIMARY KEY (key_no, article_no))"
+    " STRICT, WITHOUT ROWID",
+)
+
+_MATERIAL: Step = (
+    # Passages of the text that are not the article's own words.
+    "ALTER TABLE article ADD COLUMN excluded TEXT NOT NULL DEFAULT '[]'",
+    # The files that articles came in, packed with zlib, if they were to be kept. They stay as the texts do.
+    "CREATE TABLE original (article_no INTEGER PRIMARY KEY REFERENCES article_key, sha256 TEXT NOT NULL,"
+    " size INTEGER NOT NULL, packed BLOB NOT NULL) STRICT",
+)
+
+STEPS: tuple[Step, ...] = (_FIRST, _STATISTICS, _MATERIAL)
 """`user_version` is how many of these a file has behind it."""
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from annotator.domain.annotation import Annotation, Progress, Relation
+from annotator.domain.annotation import Annotation, Relation
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Edit
 from annotator.domain.identity import DEVICE_BYTES, device_token
@@ -29,8 +29,10 @@ from annotator.storage import articles, backup, conflicts, connection, journal, 
 from annotator.storage.faults import guarded, known, read_only
 from annotator.storage.header import check_header
 from annotator.storage.lock import take_lock
+from annotator.storage.material import Material
 from annotator.storage.merge import Choice, merge_all, settings_at_creation
 from annotator.storage.names import Names
+from annotator.storage.statistics import KeepsStatistics
 from annotator.storage.tail import Tail, last_clock
 from annotator.storage.verify import verify
 from annotator.storage.walk import walk
@@ -44,7 +46,7 @@ _NESTED = ("SAVEPOINT edit", "RELEASE edit", ("ROLLBACK TO edit", "RELEASE edit"
 """How a transaction is begun, committed and taken back."""
 
 
-class ProjectFile:
+class ProjectFile(Material, KeepsStatistics):
     """One open `.annot` file.
 
     Not thread safe: one thread per instance, and the thread that opened it unless opened with `any_thread`. All
@@ -263,6 +265,11 @@ class ProjectFile:
         return articles.states(self._db, self._names, article_ids, layer)
 
     @guarded
+    def state_authors(self, layer: str) -> dict[str, str]:
+        """Return article -> who brought the layer to its state there; articles without one are left out."""
+        return articles.state_authors(self._db, self._names, layer)
+
+    @guarded
     def progress_counts(self, layer: str) -> dict[State, int]:
         """Return how many articles are in each state of the layer; every state is a key."""
         return articles.progress_counts(self._db, self._names, layer)
@@ -286,11 +293,6 @@ class ProjectFile:
     def relations(self, article_id: str, layer: str | None = None) -> list[Relation]:
         """Return the relations whose head or child is in the article, sorted by id."""
         return tagging.relations_of_article(self._db, self._names, article_id, layer)
-
-    @guarded
-    def progress(self, article_id: str) -> list[Progress]:
-        """Return how far each layer is with the article, sorted by layer."""
-        return tagging.progress_of_article(self._db, self._names, article_id)
 
     @guarded
     def find_article_ids(self, query: ArticleQuery, cancelled: Callable[[], bool] | None = None) -> list[str]:

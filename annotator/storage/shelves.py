@@ -13,7 +13,7 @@ from annotator.domain.article import Article
 from annotator.domain.edit import Kind
 from annotator.domain.identity import ANNOTATION, RELATION
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
-from annotator.storage.codec import Row, dumps
+from annotator.storage.codec import Row, dumps, pairs_json
 from annotator.storage.names import Names
 
 Values = tuple[str | int, ...]
@@ -61,7 +61,7 @@ def _relation_values(names: Names, row: Row) -> Values:
 def _article_values(_names: Names, row: Row) -> Values:
     row = cast("Article", row)
     texts = (row.title, row.publisher, row.author, row.published, row.language, row.url, row.file)
-    return (row.sha256, row.length, *texts, dumps(dict(row.normalization)))
+    return (row.sha256, row.length, *texts, dumps(dict(row.normalization)), pairs_json(row.excluded))
 
 
 def _labelled(kind: str) -> Callable[[Values, Values], Tally]:
@@ -96,7 +96,7 @@ SHELVES: dict[Kind, Shelf] = {
     Kind.ARTICLE: Shelf(
         "article",
         "no",
-        "sha256 length title publisher author published language url file normalization",
+        "sha256 length title publisher author published language url file normalization excluded",
         lambda _names, article, _row: (article,),
         _article_values,
         lambda _key, _values: ("article", 0, ""),

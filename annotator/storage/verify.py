@@ -15,6 +15,7 @@ from annotator.storage.codec import dumps
 from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import StoredError
 from annotator.storage.hanging import dangles, hidden_columns, hidden_kind
+from annotator.storage.material import original_of
 from annotator.storage.names import Names
 from annotator.storage.replay import AT_CREATION, ObjectKey, Replay, Version
 from annotator.storage.shelves import Tally
@@ -87,6 +88,7 @@ class _Checks:
                 progress(done, len(keys))
             objects = Objects(self._db, self._names, self._add)
             objects.read_article(number, article_id, self._text(number, article_id))
+            self._original(number, article_id)
             self._compare(number, article_id, objects)
         if progress is not None:
             progress(len(keys), len(keys))
@@ -111,6 +113,12 @@ class _Checks:
         if id_of_hash(sha256(row[0]).hexdigest()) != article_id:
             self._add(article_id, "The text is not the one that was imported (its SHA-256 differs)")
         return len(row[0].decode(errors="replace"))
+
+    def _original(self, number: int, article_id: str) -> None:
+        try:
+            original_of(self._db, number)
+        except StoredError as fault:
+            self._add(article_id, str(fault))
 
     def _compare(self, number: int, where: str, objects: Objects) -> None:
         """Compare objects with what the journal says they should be, and its deletions with the tombstones."""

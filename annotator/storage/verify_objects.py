@@ -82,6 +82,8 @@ class Objects:
         article = article_of(row[:-2])
         if article.length != length:
             self._add(article.id, f"The length is said to be {article.length}, but the text has {length} characters")
+        if article.excluded and not is_canonical(article.excluded, length):
+            self._add(article.id, f"The passages that are left out do not fit a text of {length} characters")
         self._keep(article, row)
         self.counts["article", 0, ""] += 1
 

@@ -19,6 +19,7 @@ from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.storage.codec import Row, annotation_json, key_json, row_json, row_of
 from annotator.storage.ends import LooseEnds
 from annotator.storage.hanging import any_hidden, hidden_kind, reveal
+from annotator.storage.material import put_original
 from annotator.storage.names import NUMBER_BITS, NUMBER_MASK, Names, split
 from annotator.storage.shelves import SHELVES, Tally, Values
 from annotator.storage.tail import Tail
@@ -75,6 +76,10 @@ class Writer:
         row = self._names.add_article(article.id), text
         self._db.execute("INSERT INTO article_text (article_no, text) VALUES (?, ?) ON CONFLICT DO NOTHING", row)
 
+    def put_original(self, article: Article, data: bytes) -> None:
+        """Keep the file that an article came in, beside its text."""
+        put_original(self._db, self._names.add_article(article.id), data)
+
     def add_article(self, article: Article, text: str) -> None:
         """Add an article with its text. Raises StaleEditError if it is in the project already."""
         self.put_text(article, text)
@@ -97,6 +102,8 @@ class Writer:
         entries = []
         for change in changes:
             kind, before, after = change.kind, change.before, change.after
+            if isinstance(after, Article):
+                _check_excluded(after)
             if kind is Kind.ANNOTATION and after is not None:
                 length = self._length(article, cast("str", article_id)) if length is None else length
                 self._check_span(change, length)
@@ -292,3 +299,8 @@ def _same_json(left: str | int, right: str | int) -> bool:
         return bool(orjson.loads(left) == orjson.loads(right))
     except orjson.JSONDecodeError:
         return False
+
+
+def _check_excluded(article: Article) -> None:
+    if article.excluded and not is_canonical(article.excluded, article.length):
+        raise RuleError("A passage that is left out is not within the text", where=article.id)

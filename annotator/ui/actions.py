@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
-from annotator.services.commands import BY_ID, COMMANDS, MENUS, Command, Keymap, Scope, keymap, reason_disabled
+from annotator.services.commands import BY_ID, COMMANDS, MENUS, Command, Keymap, Scope, keymap, overlap, reason_disabled
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.words import named, tr
 
@@ -18,7 +18,8 @@ _ICONS = {
     "project.annotator": "person", "app.settings": "settings", "edit.undo": "undo", "edit.redo": "redo",
     "edit.find": "search", "annotation.relate": "link", "annotation.note": "note", "annotation.delete": "delete",
     "article.finish": "finish", "article.filter": "filter", "view.palette": "palette",
-    "view.guideline": "guideline", "page.annotate": "annotate", "page.search": "search", "zoom.in": "zoom-in",
+    "view.guideline": "guideline", "page.annotate": "annotate", "page.adjudicate": "adjudicate",
+    "adjudicate.finish": "finish", "adjudicate.reject": "delete", "page.search": "search", "zoom.in": "zoom-in",
     "zoom.out": "zoom-out", "help.keys": "help", "help.about": "info",
 }  # fmt: skip
 _ALWAYS = frozenset({"app.quit", "view.full_screen"})
@@ -37,7 +38,7 @@ class Actions(QObject):
         self._reasons: dict[str, str] = {}
         self._own_reasons: dict[str, str] = {}
         self._blocked = False
-        self._there = {"project": False, "article": False, "annotation": False}
+        self._there = {"project": False, "article": False, "annotation": False, "adjudicating": False}
         self._actions = {command.id: self._make(command, window) for command in COMMANDS}
         self.set_keys(overrides)
         self._refresh()
@@ -93,16 +94,24 @@ class Actions(QObject):
         """Give every command its keys. A key that two want goes to the one that was changed."""
         self.keys = keymap(overrides)
         portable = QKeySequence.SequenceFormat.PortableText
-        given: set[str] = set()
+        given: dict[str, list[str]] = {}
         for command_id, keys in sorted(self.keys.items(), key=lambda item: item[0] not in overrides):
-            own = [key for key in keys if key not in given]
-            given.update(own)
+            own = [key for key in keys if not any(overlap(command_id, other) for other in given.get(key, ()))]
+            for key in own:
+                given.setdefault(key, []).append(command_id)
             self._actions[command_id].setShortcuts([QKeySequence.fromString(key, portable) for key in own])
         self.keys_changed.emit()
 
     def set_there(self, *, project: bool, article: bool, annotation: bool) -> None:
         """Say what is open and selected; commands that need more are switched off."""
-        there = {"project": project, "article": article, "annotation": annotation}
+        self._set_there({"project": project, "article": article, "annotation": annotation})
+
+    def set_adjudicating(self, *, on: bool) -> None:
+        """Say whether there is an article on the Adjudicate page and the page is seen."""
+        self._set_there({"adjudicating": on})
+
+    def _set_there(self, changed: Mapping[str, bool]) -> None:
+        there = {**self._there, **changed}
         if there != self._there:
             self._there = there
             self._refresh()

@@ -25,7 +25,7 @@ from annotator.ui.window_state import WindowState, from_text, to_text
 
 _LEFT, _SIDE = (232, 300), (272, 360)
 """Least and greatest first width of the sides; in between they take a fifth and a quarter of the window."""
-_LEAST = (184, 292, 248)
+_LEAST = (184, 290, 248)
 """Least widths of the columns; with the rail they fit into the smallest window."""
 _RIGHT = (440, 260)
 
@@ -127,7 +127,10 @@ class AnnotatePage(QWidget):
             self.reader.show_article("", ())
             return
         spans = [reader_span(annotation, schema) for annotation in desk.in_order()]
-        self.reader.show_article(desk.text, spans, title=desk.article.title, byline=byline(desk.article))
+        article = desk.article
+        self.reader.show_article(
+            desk.text, spans, title=article.title, byline=byline(article), excluded=article.excluded
+        )
         self.find_bar.set_text(desk.text)
         self._middle.setCurrentIndex(1)
 

@@ -10,16 +10,25 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from annotator.domain.errors import InputError
 from annotator.services.articles import ImportReport
 from annotator.services.completeness import incomplete_annotations
 from annotator.services.exporting import ExportOptions, ExportReport, export_layer, layers_open_to
-from annotator.services.importing import import_files
+from annotator.services.format_exporting import (
+    FormatOptions,
+    FormatReport,
+    export_format,
+    export_formats,
+    find_format_losses,
+)
+from annotator.services.importing import annotated, import_files
+from annotator.services.previews import Preview, Previewed, import_previewed, preview_articles
 from annotator.services.projects import Project
 from annotator.services.seeing import adjudicates
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
-from annotator.ui.dialogs.job_sheet import JobSheet
-from annotator.ui.kit.tasks import Report, Tasks, Work
+from annotator.ui.dialogs.job_sheet import JobSheet, as_known
+from annotator.ui.kit.tasks import Job, Report, Tasks, Work
 from annotator.ui.kit.words import tr
 from annotator.ui.session import Session
 from annotator.ui.window_state import WindowState
@@ -42,8 +51,14 @@ class Exchange(QObject):
         """The largest file to import, in megabytes."""
         self.import_sheet = ImportSheet(window)
         self.export_sheet = ExportSheet(window)
+        self._preview: Preview | None = None
         self.import_sheet.import_wanted.connect(self._import)
+        self._losses: Job | None = None
+        self.import_sheet.preview_wanted.connect(self._look)
+        self.import_sheet.decided.connect(self._import_decided)
         self.export_sheet.export_wanted.connect(self._export)
+        self.export_sheet.format_wanted.connect(self._export_format)
+        self.export_sheet.losses_wanted.connect(self._find_losses)
 
     # -- import
 
@@ -56,10 +71,57 @@ class Exchange(QObject):
         project = self._session.project
         if project is None:
             return
-        limit = self.limit * _MEGABYTE
+        limit, keep = self.limit * _MEGABYTE, self.import_sheet.keep_originals
 
         def work(report: Report) -> ImportReport:
-            return import_files(project, paths, limit_bytes=limit, progress=report, cancelled=lambda: report.cancelled)
+            return import_files(
+                project,
+                paths,
+                limit_bytes=limit,
+                keep_originals=keep,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
+
+        self._start(self.import_sheet, tr("Importing"), work, self._imported)
+
+    def _look(self, paths: list[Path]) -> None:
+        """Read what would come in, and show it."""
+        project = self._session.project
+        if project is None:
+            return
+        limit, keep = self.limit * _MEGABYTE, self.import_sheet.keep_originals
+
+        def work(report: Report) -> Preview:
+            with_annotations = annotated(paths)
+            if with_annotations:
+                remedy = tr("Import it without a preview")
+                raise InputError(tr("A file with annotations has no preview"), str(with_annotations[0]), "", remedy)
+            return preview_articles(
+                project,
+                paths,
+                limit_bytes=limit,
+                keep_originals=keep,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
+
+        self._start(self.import_sheet, tr("Reading"), work, self._show_preview)
+
+    def _show_preview(self, preview: Preview) -> None:
+        self._preview = preview
+        self.import_sheet.show_preview(preview)
+
+    def _import_decided(self, articles: list[Previewed]) -> None:
+        project, preview = self._session.project, self._preview
+        if project is None or preview is None:
+            return
+
+        def work(_report: Report) -> ImportReport:
+            report = import_previewed(project, articles)
+            report.failures += preview.failures
+            report.left_out += preview.left_out
+            return report
 
         self._start(self.import_sheet, tr("Importing"), work, self._imported)
 
@@ -112,6 +174,47 @@ class Exchange(QObject):
 
         self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_report)
 
+    def _find_losses(self, options: FormatOptions) -> None:
+        """Look for what a format cannot hold; what was looked for before is not wanted any more."""
+        project = self._session.project
+        if self._losses is not None:
+            self._losses.cancel()
+        if project is None:
+            return
+
+        def work(report: Report) -> FormatReport:
+            project.saver.flush()
+            return find_format_losses(
+                project.path, options, viewer=project.annotator, progress=report, cancelled=lambda: report.cancelled
+            )
+
+        sheet = self.export_sheet
+        job = self._tasks.start(
+            tr("Looking for losses"), work, lambda found: sheet.show_losses(options, found), quiet=True
+        )
+        job.failed.connect(lambda error: sheet.show_losses(options, error))
+        job.broken.connect(lambda bug: sheet.show_losses(options, as_known(bug)))
+        self._losses = job
+
+    def _export_format(self, folder: Path, options: FormatOptions) -> None:
+        project = self._session.project
+        if project is None:
+            return
+        self._state.put(export_folder=str(folder))
+
+        def work(report: Report) -> FormatReport:
+            project.saver.flush()
+            return export_format(
+                project.path,
+                folder,
+                options,
+                viewer=project.annotator,
+                progress=report,
+                cancelled=lambda: report.cancelled,
+            )
+
+        self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_format_report)
+
     # -- both
 
     def _start(self, sheet: JobSheet, title: str, work: Work, done: Callable[[Any], None]) -> None:
@@ -128,4 +231,5 @@ def _choices(project: Project, report: Report) -> ExportChoices:
         f"{each.article_title}: “{' '.join(each.words.split())[:_WORDS]}” – {', '.join(each.attributes)}"
         for each in found
     ]
-    return ExportChoices(layers, layer, project.path.parent / f"{project.path.stem}-gold", missing, blind)
+    folder = project.path.parent / f"{project.path.stem}-gold"
+    return ExportChoices(layers, layer, folder, missing, blind, export_formats())

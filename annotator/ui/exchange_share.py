@@ -43,7 +43,9 @@ class Sharing(QObject):
         if project is not None:
             shares = assignment(project.settings)
             shared = sum(len(handles) > 1 for handles in shares.values())
-            self.assign_sheet.begin(known_annotators(project.reader), shared / len(shares) if shares else None)
+            self.assign_sheet.begin(
+                known_annotators(project.reader, project.settings), shared / len(shares) if shares else None
+            )
 
     def _plan(self, handles: list[str], overlap: float, seed: int) -> None:
         """Work out what would come of it; a newer question makes an older one pointless."""
@@ -74,7 +76,7 @@ class Sharing(QObject):
         """Ask whose share to pack, and where to."""
         project = self._session.project
         if project is not None:
-            self.pack_sheet.begin(known_annotators(project.reader), project.annotator, project.path)
+            self.pack_sheet.begin(known_annotators(project.reader, project.settings), project.annotator, project.path)
 
     def _pack(self, annotator: str, target: Path) -> None:
         self._session.hand_on()

@@ -1,6 +1,8 @@
-"""How things look: the settings and the theme, brought to the reader."""
+"""How things look: the settings and the theme, brought to the readers."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,10 +20,10 @@ class Look(QObject):
 
     theme_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, reader: Reader, settings: Settings) -> None:
-        super().__init__(reader)
+    def __init__(self, theme: Theme, readers: Sequence[Reader], settings: Settings) -> None:
+        super().__init__(readers[0])
         self._theme = theme
-        self._reader = reader
+        self._readers = readers
         self._settings = settings
         self._zoom = settings.zoom / 100
         theme.changed.connect(self._restyle)
@@ -31,16 +33,20 @@ class Look(QObject):
         """Take changed settings over."""
         old, self._settings = self._settings, settings
         self._theme.choose(settings.theme)
-        self._reader.snap = settings.snap
+        for reader in self._readers:
+            reader.snap = settings.snap
         if first or old.font_family != settings.font_family:
             self._restyle()
         if first or old.measure != settings.measure:
-            self._reader.set_measure(settings.measure)
+            for reader in self._readers:
+                reader.set_measure(settings.measure)
         if first or old.zoom != settings.zoom:
             self.reset_zoom()
 
     def _restyle(self) -> None:
-        self._reader.set_style(reader_style(self._theme.tokens, self._settings.font_family))
+        style = reader_style(self._theme.tokens, self._settings.font_family)
+        for reader in self._readers:
+            reader.set_style(style)
 
     def zoom_by(self, steps: int) -> None:
         """Make the text larger or smaller by steps of a tenth."""
@@ -51,12 +57,16 @@ class Look(QObject):
         self._set_zoom(self._settings.zoom / 100)
 
     def on_zoomed(self, zoom: float) -> None:
-        """Take note of a size chosen in the reader."""
+        """Take over a size that was chosen in one of the readers."""
         self._zoom = zoom
+        for reader in self._readers:
+            if reader.zoom != zoom:
+                reader.set_zoom(zoom)
 
     def _set_zoom(self, zoom: float) -> None:
         self._zoom = zoom
-        self._reader.set_zoom(zoom)
+        for reader in self._readers:
+            reader.set_zoom(zoom)
 
     def switch(self) -> None:
         """Go from light to dark or back."""

@@ -86,12 +86,21 @@ def article_entries(project: Project | None, choose: Callable[[str], object]) ->
 
 
 def keys_for(
-    actions: Actions, *, article: bool, annotation: bool, selection: bool, searching: bool = False
+    actions: Actions, *, article: bool, annotation: bool, selection: bool, page: str = ""
 ) -> list[tuple[str, str]]:
-    """Return the keys that are worth knowing now and what they do, for the status bar."""
+    """Return the keys that are worth knowing now and what they do, for the status bar; `page` is a page's id."""
     wanted: tuple[str, ...]
-    if searching:
+    if page == "search":
         wanted = ("page.search", "page.annotate", "view.palette", "help.keys")
+    elif page == "review":
+        wanted = ("page.review", "page.adjudicate", "page.annotate", "view.palette", "help.keys")
+    elif page == "adjudicate":
+        listed = (
+            "adjudicate.accept", "adjudicate.choose", "adjudicate.edit", "adjudicate.all", "adjudicate.merge",
+            "adjudicate.reject", "adjudicate.keep", "adjudicate.later", "adjudicate.next", "adjudicate.finish",
+            "adjudicate.next_article", "adjudicate.role", "help.keys",
+        )  # fmt: skip
+        wanted = tuple(command for command in listed if not actions.reason(command))
     elif not article:
         wanted = ("project.new", "project.open", "view.palette", "help.keys")
     elif annotation and not selection:

@@ -11,7 +11,7 @@ from annotator.ui.actions import Actions
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.words import named, shown_key, tr
 
-_WIDTH = 72
+_WIDTH = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class PageRecord:
 
 PAGES = (
     PageRecord("annotate", "Annotate", "annotate", "page.annotate"),
+    PageRecord("review", "Review", "review", "page.review"),
+    PageRecord("adjudicate", "Adjudicate", "adjudicate", "page.adjudicate"),
     PageRecord("search", "Search", "search", "page.search"),
 )
 

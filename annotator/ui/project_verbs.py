@@ -127,7 +127,7 @@ class ProjectVerbs(QObject):
         """Ask under which handle to go on."""
         project = self._session.project
         self._asked_for = project.path if project is not None else None
-        known = known_annotators(project.reader) if project is not None else ()
+        known = known_annotators(project.reader, project.settings) if project is not None else ()
         self.handle_sheet.ask(project.annotator if project is not None else self.handle, known)
 
     def _take_handle(self, handle: str) -> None:

@@ -17,11 +17,10 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPalette, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
-    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -33,6 +32,7 @@ from typing_extensions import override
 from annotator.domain.views import SearchHit
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import counted, named, tr
+from annotator.ui.panels.row_list import RowList
 
 Index = QModelIndex | QPersistentModelIndex
 _PAUSE_MS = 200
@@ -120,17 +120,6 @@ def _utf16_length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-class _HitList(QListView):
-    chosen = Signal(QModelIndex)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
-
-
 class SearchPage(QWidget):
     """Emits `asked` with the words when typing pauses, and `chosen` with the hit to go to."""
 
@@ -152,7 +141,7 @@ class SearchPage(QWidget):
         self.count = named(QLabel(self), tr("How many were found"))
         self.count.setProperty("role", "muted")
         self.model = _Hits(self)
-        self.list = named(_HitList(self), tr("Places found"))
+        self.list = named(RowList(self), tr("Places found"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(_Row(self.list))
         self.list.setUniformItemSizes(True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from annotator.domain.article import Article
-from annotator.domain.edit import Kind
+from annotator.domain.edit import Change, Kind
 from annotator.domain.errors import KnownError
 from annotator.services.assigning import ASSIGNMENT, assigned_to
 from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Touched
 from annotator.services.projects import Project
 from annotator.services.roles import ADJUDICATORS
+from annotator.services.settled import SETTLED
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import tr
 from annotator.ui.menus import keys_for, name_labels
@@ -100,7 +102,7 @@ class Showing(QObject):
 
     def on_touched(self, touched: Touched) -> None:
         """Show what an edit changed, and only that."""
-        changed = {key for (key,) in touched.keys(Kind.SETTING)}
+        changed = {key for (key,) in touched.keys(Kind.SETTING) if not key.startswith(SETTLED)}
         if touched.large or changed - {ASSIGNMENT, ADJUDICATORS}:
             self._on_settings_of_project()
         elif ASSIGNMENT in changed and self._session.project is not None:
@@ -126,6 +128,8 @@ class Showing(QObject):
         }
         if desk.article.id in gone:
             self._session.close_article()
+        elif all(_only_passages(change) for change in touched.changes):
+            self._page.reader.set_excluded(desk.article.excluded)
         else:
             caret = self._page.reader.caret
             self.on_article_opened()
@@ -205,10 +209,14 @@ class Showing(QObject):
         """Show the keys that apply now."""
         tagging = self._session.desk is not None and self._page.isVisible()
         chosen, selection = bool(self._tagging.chosen), self._page.reader.selection() is not None
-        searching = self._work.search_page.isVisible()
-        self._status.show_keys(
-            keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, searching=searching)
-        )
+        pages = {
+            "search": self._work.search_page,
+            "review": self._work.review_page,
+            "adjudicate": self._work.adjudicate_page,
+        }
+        page = next((name for name, widget in pages.items() if widget.isVisible()), "")
+        applying = keys_for(self._actions, article=tagging, annotation=chosen, selection=selection, page=page)
+        self._status.show_keys(applying)
 
     def on_save_state(self, state: str, error: KnownError | None) -> None:
         """Show whether everything is on disk; say why not, and offer to try again."""
@@ -226,6 +234,14 @@ class Showing(QObject):
         """Say that there is nothing left to do in the list."""
         go = Button(tr("Export…"), lambda: self._actions.trigger("project.export"))
         self._messages.note(tr("That was the last article of the list"), tr("Everything is saved."), go)
+
+
+def _only_passages(change: Change) -> bool:
+    """Tell whether nothing but the passages that are left out of an article changed."""
+    before, after = change.before, change.after
+    if not isinstance(before, Article) or not isinstance(after, Article):
+        return False
+    return replace(before, excluded=after.excluded) == after
 
 
 def _share(project: Project) -> frozenset[str]:

@@ -66,6 +66,18 @@ class WindowVerbs(QObject):
         text = tr("Version {version}. Apache-2.0. Articles and annotations stay on this computer.")
         self._work.messages.note(tr("Annotator"), text.format(version=__version__))
 
+    def undo(self) -> None:
+        """Take back the latest edit, and show that on the page that is seen."""
+        (self._work.deciding if self._work.adjudicate_page.isVisible() else self._work.tagging).undo()
+
+    def redo(self) -> None:
+        """Make it again."""
+        (self._work.deciding if self._work.adjudicate_page.isVisible() else self._work.tagging).redo()
+
+    def go(self, step: int) -> None:
+        """Open the next or previous article of the page's list."""
+        (self._work.deciding if self._work.adjudicate_page.isVisible() else self._work.tagging).go(step)
+
     # -- panels
 
     def show_guideline(self) -> None:
@@ -131,6 +143,8 @@ class WindowVerbs(QObject):
         """Move the focus to the next panel that is seen."""
         page = self._work.page
         panels: list[QWidget] = [page.articles.list, page.reader, page.side, page.annotations]
+        if self._work.adjudicate_page.isVisible():
+            panels = [*self._work.adjudicate_page.panels]
         seen = [panel for panel in panels if panel.isVisible()]
         focus = QApplication.focusWidget()
         here = [panel for panel in seen if focus is not None and (panel is focus or panel.isAncestorOf(focus))]
@@ -177,6 +191,14 @@ class WindowVerbs(QObject):
         """Go to the other end of a relation."""
         self._work.showing.choose_article(article_id)
         self._work.tagging.select(annotation_id)
+
+    def show_adjudication(self) -> None:
+        """Go to the Adjudicate page; from the Review page to the article and the span that are looked at there."""
+        work = self._work
+        lanes = work.review_page.lanes
+        if lanes.isVisible() and lanes.article_id:
+            work.deciding.show(lanes.article_id, lanes.reader.selected_span() or "")
+        work.show_page("adjudicate")
 
     def show_history(self, annotation_id: str) -> None:
         """Read the history of an annotation for the inspector."""

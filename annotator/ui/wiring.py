@@ -10,6 +10,7 @@ from annotator.ui.project_verbs import open_folder
 from annotator.ui.tagging_verbs import TaggingVerbs
 
 if TYPE_CHECKING:
+    from annotator.ui.deciding import Deciding
     from annotator.ui.workspace import Workspace
 
 Functions = dict[str, Callable[[], object]]
@@ -24,6 +25,7 @@ def command_functions(work: Workspace) -> Functions:
         "project.sample": projects.open_sample,
         "project.import": work.exchange.import_articles,
         "project.export": work.exchange.export,
+        "project.split": work.splitting.begin,
         "project.assign": work.sharing.ask_assign,
         "project.pack": work.sharing.ask_pack,
         "project.merge": work.merging.merge,
@@ -36,8 +38,8 @@ def command_functions(work: Workspace) -> Functions:
         "project.close": projects.close,
         "app.settings": views.show_settings,
         "app.quit": work.window.close,
-        "edit.undo": tagging.undo,
-        "edit.redo": tagging.redo,
+        "edit.undo": views.undo,
+        "edit.redo": views.redo,
         "edit.copy": tagging.copy,
         "edit.find": views.find,
         "edit.find_next": partial(page.find_bar.step, forward=True),
@@ -49,6 +51,7 @@ def command_functions(work: Workspace) -> Functions:
         "select.quote": partial(tagging.seek, "quote", forward=True),
         "select.quote_back": partial(tagging.seek, "quote", forward=False),
         **_tagging_functions(tagging),
+        **_adjudicating_functions(work.deciding),
         "annotation.next": tagging.select_next,
         "annotation.previous": tagging.select_previous,
         "annotation.inspect": views.inspect,
@@ -60,13 +63,18 @@ def command_functions(work: Workspace) -> Functions:
         "annotation.delete": tagging.delete,
         "article.finish": tagging.finish,
         "article.reopen": tagging.reopen,
-        "article.next": partial(tagging.go, 1),
-        "article.previous": partial(tagging.go, -1),
+        "article.next": partial(views.go, 1),
+        "article.previous": partial(views.go, -1),
         "article.go": views.show_articles,
         "article.filter": views.filter_articles,
+        "article.alike": work.grouping.show_alike,
         "article.details": views.show_details,
+        "article.exclude": work.care.exclude,
+        "article.original": work.care.save_original,
         "view.palette": views.show_palette,
         "page.annotate": partial(work.show_page, "annotate"),
+        "page.review": partial(work.show_page, "review"),
+        "page.adjudicate": views.show_adjudication,
         "page.search": partial(work.show_page, "search"),
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
@@ -98,6 +106,37 @@ def _tagging_functions(tagging: TaggingVerbs) -> Functions:
     return functions
 
 
+def _adjudicating_functions(deciding: Deciding) -> Functions:
+    decisions, drafts = deciding.decisions, deciding.drafts
+    functions: Functions = {
+        "adjudicate.accept": decisions.accept,
+        "adjudicate.all": decisions.accept_all,
+        "adjudicate.merge": decisions.merge,
+        "adjudicate.edit": drafts.edit,
+        "adjudicate.choose": drafts.choose_here,
+        "adjudicate.reject": decisions.reject,
+        "adjudicate.keep": decisions.keep,
+        "adjudicate.later": deciding.leave_for_later,
+        "adjudicate.next": partial(deciding.step, 1),
+        "adjudicate.previous": partial(deciding.step, -1),
+        "adjudicate.next_article": deciding.go_to_open,
+        "adjudicate.queue": deciding.toggle_whole,
+        "adjudicate.colours": deciding.switch_colours,
+        "adjudicate.majority": decisions.settle_majority,
+        "adjudicate.finish": decisions.finish,
+        "adjudicate.reopen": decisions.reopen,
+        "adjudicate.role": deciding.take_role,
+    }
+    for number in range(1, 10):
+        functions[f"adjudicate.accept_{number}"] = partial(decisions.accept_column, number)
+    for step in ("word", "character"):
+        for edge in ("start", "end"):
+            for way in ("back", "forward"):
+                verb = partial(drafts.nudge, edge, step, forward=way == "forward")
+                functions[f"adjudicate.{edge}_{way}_{step}"] = verb
+    return functions
+
+
 def connect(work: Workspace) -> None:
     """Connect every intent to its verb, and every change to what shows it."""
     session, tagging, projects, views, showing = work.session, work.tagging, work.projects, work.views, work.showing
@@ -106,10 +145,12 @@ def connect(work: Workspace) -> None:
     work.actions.triggered.connect(lambda command: functions[command]())
 
     session.project_opened.connect(showing.on_project_opened)
+    session.project_opened.connect(work.grouping.begin)
     session.project_closed.connect(showing.on_project_closed)
     session.article_closing.connect(showing.before_article)
     session.article_opened.connect(showing.on_article_opened)
     session.touched.connect(showing.on_touched)
+    session.touched.connect(work.grouping.on_touched)
     session.refreshed.connect(showing.on_refreshed)
     session.save_state.connect(showing.on_save_state)
     session.refused.connect(partial(work.messages.show_error, passing=True))
@@ -127,10 +168,12 @@ def connect(work: Workspace) -> None:
     _connect_others(work)
     _connect_text(work)
     _connect_panels(work)
+    _connect_adjudication(work)
     _connect_sheets(work)
 
     work.search_page.asked.connect(work.searching.search)
     work.search_page.chosen.connect(views.show_hit)
+    work.review_page.command.connect(work.actions.trigger)
     work.rail.asked.connect(work.actions.trigger)
     work.status.annotator_clicked.connect(projects.change_annotator)
     work.status.save_clicked.connect(session.retry_saving)
@@ -200,6 +243,36 @@ def _connect_panels(work: Workspace) -> None:
     inspector.left.connect(tagging.focus_text)
 
 
+def _connect_adjudication(work: Workspace) -> None:
+    """Connect the Adjudicate page."""
+    deciding, page = work.deciding, work.adjudicate_page
+    work.session.project_opened.connect(deciding.on_project_changed)
+    work.session.project_closed.connect(deciding.on_project_changed)
+    work.session.refreshed.connect(deciding.on_refreshed)
+    work.session.touched.connect(deciding.on_touched)
+    deciding.colours_chosen.connect(partial(work.change_setting, "colours"))
+    work.window.theme.changed.connect(deciding.refresh)
+    deciding.hand_changed.connect(work.showing.show_keys)
+    page.command.connect(work.actions.trigger)
+    page.escaped.connect(work.messages.dismiss)
+    page.queue.article_chosen.connect(deciding.open)
+    page.queue.place_chosen.connect(deciding.select)
+    page.queue.all_wanted.connect(deciding.toggle_whole)
+    page.compare.command.connect(work.actions.trigger)
+    page.compare.cell_chosen.connect(deciding.drafts.choose)
+    page.reader.span_clicked.connect(deciding.select_at)
+    page.reader.span_end_dragged.connect(deciding.drafts.drag_edge)
+    page.reader.zoom_changed.connect(work.look.on_zoomed)
+    form = page.form
+    form.label_chosen.connect(deciding.drafts.relabel)
+    form.attribute_edited.connect(deciding.drafts.set_attribute)
+    form.attribute_opened.connect(deciding.drafts.open_attribute)
+    form.confirmed.connect(deciding.drafts.confirm)
+    form.fragment_removed.connect(deciding.drafts.remove_fragment)
+    form.accepted.connect(deciding.decisions.accept)
+    form.left.connect(deciding.drafts.cancel)
+
+
 def _connect_sheets(work: Workspace) -> None:
     """Connect what lies over the window; while one is open, the keys below it rest."""
     schema = work.schema
@@ -210,6 +283,7 @@ def _connect_sheets(work: Workspace) -> None:
     work.merging.open_wanted.connect(work.projects.open)
     work.merging.article_wanted.connect(work.views.follow)
     work.exchange.imported.connect(work.showing.on_imported)
+    work.exchange.imported.connect(work.grouping.look_again)
     work.exchange.export_sheet.open_folder_wanted.connect(open_folder)
     work.sharing.pack_sheet.open_folder_wanted.connect(open_folder)
     work.settings_sheet.changed.connect(work.change_setting)

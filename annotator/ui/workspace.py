@@ -11,7 +11,10 @@ from annotator.domain.errors import KnownError
 from annotator.resources import resource
 from annotator.services.settings import Settings, load_settings, save_settings
 from annotator.ui.actions import Actions
+from annotator.ui.adjudicate_page import AdjudicatePage
 from annotator.ui.annotate_page import AnnotatePage
+from annotator.ui.article_care import ArticleCare
+from annotator.ui.deciding import Deciding
 from annotator.ui.dialogs.forms import DetailsSheet
 from annotator.ui.dialogs.palette import Palette
 from annotator.ui.dialogs.settings import SettingsSheet
@@ -21,6 +24,7 @@ from annotator.ui.exchange import Exchange
 from annotator.ui.exchange_merge import Merging
 from annotator.ui.exchange_share import Sharing
 from annotator.ui.form_verbs import FormVerbs
+from annotator.ui.grouping import Grouping
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
 from annotator.ui.kit.sheet import Sheet
@@ -33,11 +37,14 @@ from annotator.ui.other_layers import OtherLayers
 from annotator.ui.pages import Rail
 from annotator.ui.project_verbs import ProjectVerbs
 from annotator.ui.relating import Relating
+from annotator.ui.review_page import ReviewPage
+from annotator.ui.reviewing import Reviewing
 from annotator.ui.schema_change import SchemaChange
 from annotator.ui.search_page import SearchPage
 from annotator.ui.searching import Searching
 from annotator.ui.session import Session
 from annotator.ui.showing import Showing
+from annotator.ui.splitting import Splitting
 from annotator.ui.status_bar import StatusBar
 from annotator.ui.tagging_verbs import TaggingVerbs
 from annotator.ui.window_state import WindowState, to_text
@@ -68,14 +75,22 @@ class Workspace(QObject):
         self.sharing = Sharing(window, self.session, self.tasks)
         self.schema = SchemaChange(window, self.session, self.tasks)
         self.searching = Searching(self.session, self.tasks, self.page.articles, self.search_page)
+        self.care = ArticleCare(window, self.session, self.page, self.messages)
+        self.grouping = Grouping(self.session, self.tasks, self.page.articles)
+        self.splitting = Splitting(window, self.session, self.tasks, self.grouping)
+        self.reviewing = Reviewing(self.session, self.tasks, self.review_page)
         self.relating = Relating(self.session, self.page, self.tagging, self.tasks, self.messages)
         self.others = OtherLayers(self.session, self.page, self.tasks, self.messages)
-        self.look = Look(window.theme, self.page.reader, self.settings)
+        self.deciding = Deciding(self.session, self.adjudicate_page, self.tasks, self.messages, self.actions)
+        self.deciding.apply(self.settings)
+        readers = self.page.reader, self.review_page.lanes.reader, self.adjudicate_page.reader
+        self.look = Look(window.theme, readers, self.settings)
         self.showing = Showing(self)
         self.views = WindowVerbs(self)
         self.sheets: tuple[Sheet, ...] = (
             self.palette, self.keys, self.settings_sheet, self.details, self.projects.handle_sheet,
             self.exchange.import_sheet, self.exchange.export_sheet, self.schema.sheet,
+            self.splitting.sheet,
             self.merging.sheet, self.merging.conflicts_sheet, self.merging.unmerge_sheet,
             self.sharing.assign_sheet, self.sharing.pack_sheet,
         )  # fmt: skip
@@ -98,9 +113,12 @@ class Workspace(QObject):
         self.rail = Rail(central, self.actions)
         self.welcome = Welcome(self.stack, what_is_new(resource("news.md").read_text(encoding="utf-8")))
         self.page = AnnotatePage(self.stack)
+        self.review_page = ReviewPage(self.stack)
         self.search_page = SearchPage(self.stack)
+        self.adjudicate_page = AdjudicatePage(self.stack)
         self._pages: dict[str, QWidget] = {
-            "welcome": self.welcome, "annotate": self.page, "search": self.search_page
+            "welcome": self.welcome, "annotate": self.page, "review": self.review_page,
+            "adjudicate": self.adjudicate_page, "search": self.search_page,
         }  # fmt: skip
         for page in self._pages.values():
             self.stack.addWidget(page)
@@ -112,15 +130,18 @@ class Workspace(QObject):
         window.setCentralWidget(central)
         self.status = StatusBar(window, self.tasks)
         window.setStatusBar(self.status)
-        self.messages = Messages(self.stack, self.page.reader)
+        self.messages = Messages(self.stack, self.page.reader, self.adjudicate_page.reader)
         window.setWindowIcon(icon("app", window.theme.tokens.color["accent"]))
         self.page.restore_layout(self.state)
+        self.adjudicate_page.restore_layout(self.state)
         self.actions.attach(self.page.reader, "reader", "annotation")
         self.actions.attach(self.page.annotations, "annotation")
         others = (
             self.page.articles, self.page.find_bar, self.page.annotations, self.page.guideline, self.page.side.tabBar()
         )  # fmt: skip
         self.actions.attach_one("annotation.back", others)
+        for widget in self.adjudicate_page.keyed:
+            self.actions.attach(widget, "adjudicate")
 
     def _build_sheets(self) -> None:
         self.palette = Palette(self.window)
@@ -142,6 +163,7 @@ class Workspace(QObject):
         self.showing.before_article()
         self.state.put(geometry=to_text(self.window.saveGeometry()))
         self.page.save_layout(self.state)
+        self.adjudicate_page.save_layout(self.state)
         if self.session.at_risk and not self._lose:
             self._ask_to_lose(self.session.at_risk)
             return False
@@ -171,6 +193,7 @@ class Workspace(QObject):
         """Take changed settings over and write them."""
         old, self.settings = self.settings, settings
         self.look.apply(settings)
+        self.deciding.apply(settings)
         self.exchange.limit = settings.import_limit
         if old.keys != settings.keys:
             self.actions.set_keys(settings.keys)
@@ -193,10 +216,16 @@ class Workspace(QObject):
         """Show a page and put the focus into it."""
         self.stack.setCurrentWidget(self._pages[page_id])
         self.rail.show_page(page_id)
-        self.showing.show_keys()
         if page_id == "search":
             self.search_page.focus()
+        elif page_id == "review":
+            self.review_page.focus()
         elif page_id == "welcome":
             self.welcome.focus()
         elif page_id == "annotate" and self.session.desk is not None:
             self.tagging.focus_text()
+        elif page_id == "adjudicate":
+            self.deciding.enter()
+        if page_id != "adjudicate":
+            self.deciding.name_commands()
+        self.showing.show_keys()

@@ -1,14 +1,21 @@
-"""Agreement, the parts that need no project: matching, gamma and alpha against the plain way to compute the same."""
+"""Agreement: matching, gamma and alpha against the plain way to compute the same; a whole report against its rows."""
 
 from __future__ import annotations
 
 import gc
+import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from functools import cache
+from itertools import count
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from annotator.agreement.alignment import Candidates, alignment_cost, best_packing, candidates
@@ -17,6 +24,11 @@ from annotator.agreement.continua import Continuum, Dissimilarity, Marks
 from annotator.agreement.matching import in_order, match
 from annotator.agreement.partitions import layer_of, runs_of
 from annotator.agreement.values import Unit
+from annotator.domain.edit import Change
+from annotator.domain.span import Fragment
+from annotator.services.projects import open_project
+from annotator.services.review import ReviewOptions, agreement_report
+from tests.benchmarks.agreement_project import annotated_project
 from tests.benchmarks.harness import Benchmark
 
 LABELS = ("claim", "figure", "quote")
@@ -135,7 +147,54 @@ def alphas() -> tuple[float, float]:
     return seconds(lambda: run_length_alphas(given, length)), seconds(lambda: dense_alphas(given, length))
 
 
+def _fetch(path: Path) -> None:
+    """Fetch the rows of what is compared and parse the fragments."""
+    with closing(sqlite3.connect(path)) as db:
+        for table in ("article", "progress"):
+            for _ in db.execute(f"SELECT * FROM {table}"):
+                pass
+        for row in db.execute("SELECT * FROM annotation"):
+            orjson.loads(row[4])
+
+
+def _copy(path: Path) -> Path:
+    """Return a copy of a project in which nothing was counted yet."""
+    target = path.with_name(f"copy-{next(_COPIES)}.annot")
+    shutil.copy(path, target)
+    return target
+
+
+_COPIES = count()
+
+
+def _measure(path: Path) -> float:
+    return seconds(lambda: agreement_report(path, ReviewOptions()))
+
+
+def counted_for_the_first_time() -> tuple[float, float]:
+    path = _copy(annotated_project())
+    return _measure(path), seconds(lambda: _fetch(path), 3)
+
+
+def counted_after_an_edit() -> tuple[float, float]:
+    path = _copy(annotated_project())
+    first = _measure(path)
+    with open_project(path, "anna") as project:
+        article = project.reader.article_ids(500, 1)[0]
+        span = project.reader.annotations(article, "anna")[0]
+        moved = replace(span, fragments=(Fragment(span.start, span.end + 1),))
+        project.saver.submit(project.edit("move", (Change(span, moved),)))
+    return _measure(path), first
+
+
 BENCHMARKS = [
+    Benchmark(
+        "agreement of 3 annotators, 1,000 articles, 100,000 spans",
+        "fetch the rows and parse their fragments",
+        20.0,
+        counted_for_the_first_time,
+    ),
+    Benchmark("agreement again after one edit", "for the first time", 0.1, counted_after_an_edit),
     Benchmark("match 2 x 20,000 spans", "2 x 10,000 spans", 3.0, twice_the_spans),
     Benchmark("gamma's alignment, 2 x 1,000 spans", "HiGHS integer programme", 0.1, two_annotators),
     Benchmark("gamma's alignment, 2 x 10,000 spans", "2 x 1,000 spans", 15.0, ten_times_the_spans),

@@ -30,7 +30,7 @@ from tests.benchmarks.harness import Benchmark
 from tests.benchmarks.plain_export import plain_export
 
 ARTICLES = 20_000
-_SCHEMA = Schema.model_validate(
+SCHEMA = Schema.model_validate(
     {
         "name": "bench",
         "labels": [
@@ -48,7 +48,8 @@ _OPTIONS = GoldOptions("anna", "bench", layers=False, include_unfinished=True)
 
 
 @cache
-def _folder() -> Path:
+def scratch() -> Path:
+    """Return a folder that lasts as long as the run."""
     folder = Path(tempfile.mkdtemp(prefix="annotator-bench-"))
     atexit.register(shutil.rmtree, folder)
     return folder
@@ -57,7 +58,7 @@ def _folder() -> Path:
 @cache
 def project(articles: int) -> Path:
     """Return a project with ten annotations an article, made once a run."""
-    path = _folder() / f"{articles}.annot"
+    path = scratch() / f"{articles}.annot"
     build(path, articles)
     return path
 
@@ -65,20 +66,20 @@ def project(articles: int) -> Path:
 def export_once(path: Path, target: Path) -> int:
     """Export a project and return the highest memory of this process so far, in bytes (0 where Linux does not tell)."""
     with ProjectFile.open(path, write=False) as opened:
-        export_gold(target, opened.walk(layer="anna"), _SCHEMA, _OPTIONS)
+        export_gold(target, opened.walk(layer="anna"), SCHEMA, _OPTIONS)
     peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
     return int(peak[1]) * 1024 if peak else 0
 
 
 def _export() -> tuple[float, float]:
     """Export, and write the same bytes the shortest way."""
-    path, target, copy = project(ARTICLES), _folder() / "gold", _folder() / "copy"
+    path, target, copy = project(ARTICLES), scratch() / "gold", scratch() / "copy"
     begun = perf_counter()
     export_once(path, target)
     ours = perf_counter() - begun
     with (target / GOLD_FILE).open("rb") as file:
         first = orjson.loads(file.readline())
-    attributes = dict.fromkeys(item.name for item in _SCHEMA.attributes)
+    attributes = dict.fromkeys(item.name for item in SCHEMA.attributes)
     begun = perf_counter()
     plain_export(path, copy, first, attributes)
     bare = perf_counter() - begun
@@ -95,7 +96,7 @@ def _memory() -> tuple[float, float]:
     code += "print(export_once(Path(sys.argv[1]), Path(sys.argv[2])))"
     peaks = []
     for articles in (ARTICLES, ARTICLES // 10):
-        target = _folder() / f"memory-{articles}"
+        target = scratch() / f"memory-{articles}"
         command = [sys.executable, "-c", code, str(project(articles)), str(target)]
         peaks.append(int(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
         shutil.rmtree(target)
@@ -104,15 +105,15 @@ def _memory() -> tuple[float, float]:
 
 def _import() -> tuple[float, float]:
     """Import a gold set with every check, and read and insert the same without any."""
-    source = _folder() / "import"
+    source = scratch() / "import"
     if not source.exists():
         export_once(project(ARTICLES // 4), source)
-    target, plain = (_folder() / f"{name}-{os.urandom(4).hex()}" for name in ("import.annot", "plain.db"))
+    target, plain = (scratch() / f"{name}-{os.urandom(4).hex()}" for name in ("import.annot", "plain.db"))
     begun = perf_counter()
     with ProjectFile.create(target, {}) as opened:
         mint, clock = Mint(opened.device), Clock(opened.device, lambda: 1_700_000_000_000)
         with opened.bulk(Edit(mint.new("e"), "import", "ben", clock.stamp(), ())) as writer:
-            for found in read_gold(source / GOLD_FILE, _SCHEMA, layer="ben"):
+            for found in read_gold(source / GOLD_FILE, SCHEMA, layer="ben"):
                 if not isinstance(found, AnnotatedArticle):
                     raise found.error
                 writer.add_article(found.article, found.text)
@@ -121,7 +122,7 @@ def _import() -> tuple[float, float]:
     begun = perf_counter()
     _plain_import(source / GOLD_FILE, plain)
     bare = perf_counter() - begun
-    for path in _folder().glob("*.annot*"):
+    for path in scratch().glob("*.annot*"):
         if path.name.startswith("import"):
             path.unlink()
     plain.unlink()

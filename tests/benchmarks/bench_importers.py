@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable
 from functools import cache, partial
+from itertools import pairwise
 from pathlib import Path
 from time import perf_counter
 
@@ -25,9 +26,9 @@ from annotator.formats.importer import read_layers
 from annotator.formats.importers import importer_named
 from annotator.formats.layer_articles import LayerArticle, LayerReader
 from annotator.formats.text_files import ReadFailure
-from annotator.formats.tokens import cut, tokenise
+from annotator.formats.tokens import Token, tokenise
 from annotator.storage.project_file import ProjectFile
-from tests.benchmarks.bench_formats import _SCHEMA, export_once, project
+from tests.benchmarks.bench_formats import SCHEMA, export_once, project
 from tests.benchmarks.harness import Benchmark
 
 ARTICLES = 500
@@ -60,11 +61,11 @@ def _exported(name: str) -> Path:
     if name == "gold":
         export_once(project(ARTICLES), target)
         return target
-    context = ExportContext(_SCHEMA, "anna", "bench", "p_1", "1", "1.0")
+    context = ExportContext(SCHEMA, "anna", "bench", "p_1", "1", "1.0")
     with ProjectFile.open(project(ARTICLES), write=False) as opened:
         if name == "webanno":
             target.mkdir()
-            reader = LayerReader(_SCHEMA, "anna")
+            reader = LayerReader(SCHEMA, "anna")
             for stored in opened.walk():
                 (target / f"{stored.article.id}.tsv").write_text(_webanno(reader.read(stored)), encoding="utf-8")
         else:
@@ -73,15 +74,25 @@ def _exported(name: str) -> Path:
     return target
 
 
+def _cut(tokens: Iterable[Token], edges: Iterable[int]) -> list[Token]:
+    """Return the tokens, cut in two wherever an edge lies inside one."""
+    found = []
+    inside = sorted(set(edges))
+    for start, end in tokens:
+        stops = [start, *(edge for edge in inside if start < edge < end), end]
+        found += list(pairwise(stops))
+    return found
+
+
 def _webanno(article: LayerArticle) -> str:
     """Return an article as WebAnno TSV, one layer for each label; every span is made of whole tokens here."""
-    names = [label.name for label in _SCHEMA.labels]
+    names = [label.name for label in SCHEMA.labels]
     edges = [edge for span in article.spans for edge in (span.start, span.end)]
     numbered = list(enumerate(article.spans, 1))
     map_ = OffsetMap(article.text)
     lines = ["#FORMAT=WebAnno TSV 3.3", *(f"#T_SP=bench.{name}|" for name in names), "", ""]
     lines.append("\n".join(f"#Text={line}" for line in article.text.replace("\\", "\\\\").split("\n")))
-    for nth, (start, end) in enumerate(cut(tokenise(article.text), edges), 1):
+    for nth, (start, end) in enumerate(_cut(tokenise(article.text), edges), 1):
         cells = [
             "|".join(
                 f"*[{at}]" for at, span in numbered if span.label == name and span.start < end and start < span.end
@@ -119,10 +130,10 @@ def _import(found: Iterable[AnnotatedArticle | ReadFailure]) -> float:
 def _measure(name: str) -> tuple[float, float]:
     source, gold = _exported(name), _exported("gold") / GOLD_FILE
     if name == "brat":
-        ours = _import(read_brat([source], _SCHEMA, layer="anna"))
+        ours = _import(read_brat([source], SCHEMA, layer="anna"))
     else:
-        ours = _import(read_layers(importer_named(name), [source], _SCHEMA, layer="anna"))
-    return ours, _import(read_gold(gold, _SCHEMA, layer="anna"))
+        ours = _import(read_layers(importer_named(name), [source], SCHEMA, layer="anna"))
+    return ours, _import(read_gold(gold, SCHEMA, layer="anna"))
 
 
 BENCHMARKS = [Benchmark(f"import from {name}", "import the gold set", 4.0, partial(_measure, name)) for name in FORMATS]

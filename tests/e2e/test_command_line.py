@@ -10,6 +10,7 @@ import pytest
 
 from annotator.app import main
 from annotator.services.sample import sample_project
+from tests.unit.formats.conversion.makers import PARAGRAPHS, page, pdf
 
 
 class Outcome(NamedTuple):
@@ -184,3 +185,50 @@ def test_there_is_no_window_without_a_display(shell: Shell, monkeypatch: pytest.
     done = shell("open")
     assert done.code == 2
     assert "no display" in done.err
+
+
+def test_export_with_a_split_by_group(shell: Shell, sample: Path) -> None:
+    command = ("export", sample, "gold", "--layer", "ida", "--include-unfinished", "--json")
+    done = shell(*command, "--split", "train=0.5,dev=0.25,test=0.25", "--seed", "1")
+    assert done.code == 0, done.err
+    parts = done.json["split"]["parts"]
+    assert sum(part["articles"] for part in parts.values()) == shell("info", sample, "--json").json["articles"]
+    assert sum(part["groups"] for part in parts.values()) == 1
+    assert "near-duplicate groups" in done.err
+    records = [json.loads(line) for line in (shell.folder / "gold" / "gold.jsonl").read_text("utf-8").splitlines()]
+    split = {record["source"]["file"]: record["split"] for record in records}
+    assert split["01-kestrel-evacuation-begins.txt"] == split["02-courier-evacuation-rewrite.txt"]
+    assert set(split.values()) == {"train", "dev", "test"}
+    assert shell("verify", "gold").code == 0
+    assert shell("verify", sample).code == 0
+    edits = shell("history", sample, "--json").json["history"]
+    again = shell(*command, "--split", "train=0.5,dev=0.25,test=0.25", "--seed", "1")
+    assert again.json["split"]["moved"] == []
+    assert shell("history", sample, "--json").json["history"] == edits
+    kept = shell(*command)
+    assert kept.json["splits"] == again.json["splits"]
+    for wrong in ("train=0.5", "train=0.5,valid=0.5", "half"):
+        refused = shell(*command, "--split", wrong)
+        assert (refused.code, "split" in refused.err) == (2, True)
+
+
+def test_pages_come_in_with_their_originals_and_lines_left_out(shell: Shell) -> None:
+    pages = shell.folder / "pages"
+    pages.mkdir()
+    body = page((*PARAGRAPHS, "Sign up for our newsletter to get the news every morning."))
+    (pages / "bridge.html").write_text(body, encoding="utf-8")
+    (pages / "print.pdf").write_bytes(pdf([["The ferry runs at night, the council said."]]))
+    (pages / "broken.docx").write_bytes(b"PK\x03\x04")
+    assert shell("new", "p.annot").code == 0
+    done = shell("import", "p.annot", "pages", "--keep-original", "--exclude-boilerplate", "--json")
+    assert done.code == 3
+    assert "broken.docx" in done.err
+    assert "lines are not in the text" in done.err
+    added = done.json["added"]
+    assert len(added) == 2
+    assert shell("original", "p.annot", added[0], "back.html").code == 0
+    assert (shell.folder / "back.html").read_text("utf-8") == body
+    assert shell("original", "p.annot", added[0], "back.html").code == 3
+    assert shell("verify", "p.annot").code == 0
+    single = shell("import", "p.annot", "pages/print.pdf", "--format", "pdf", "--json")
+    assert (single.code, single.json["known"]) == (0, [added[1]])

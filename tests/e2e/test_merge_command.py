@@ -85,10 +85,10 @@ def test_a_refused_merge_has_its_exit_code_and_reason(shell: Shell) -> None:
 
 def test_a_merge_is_taken_back_and_conflicts_are_found_again(shell: Shell) -> None:
     sample = sample_project(shell.folder)
-    with open_project(sample, "sample") as project, project.new_reader() as file:
+    with open_project(sample, "ida") as project, project.new_reader() as file:
         file.backup(shell.folder / "other.annot")
     for name, note in (("sample.annot", "here"), ("other.annot", "there")):
-        with open_project(shell.folder / name, "sample") as project:
+        with open_project(shell.folder / name, "ida") as project:
             editor = Editor(project)
             editor.open(project.reader.article_ids()[0])
             editor.set_note(next(iter(editor.here.in_order())).id, note)
@@ -99,7 +99,7 @@ def test_a_merge_is_taken_back_and_conflicts_are_found_again(shell: Shell) -> No
     assert found.json["conflicts"] == merged["conflicts"]
     assert len(found.json["conflicts"]) == 1
     listed = shell("conflicts", sample)
-    assert "kept sample" in listed.out
+    assert "kept ida" in listed.out
     assert "1 changed apart" in listed.err
     edits = shell("info", sample, "--json").json["edits"]
     restored = shell("restore", sample, merged["backup"])

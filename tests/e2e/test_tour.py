@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from annotator.ui.tour.tally import Tally
-from tests.e2e.tour_results import assert_gold, assert_pictures
+from tests.e2e.tour_results import assert_adjudicated, assert_gold, assert_pictures
 
 
 class Done(NamedTuple):
@@ -41,7 +41,9 @@ def tour(tmp_path_factory: pytest.TempPathFactory) -> Done:
 def test_the_tour_succeeds_and_says_where_everything_is(tour: Done) -> None:
     assert tour.process.returncode == 0, tour.process.stderr
     assert str(tour.folder) in tour.process.stdout
-    assert str(tour.folder / "gold") in tour.process.stdout
+    lines = tour.process.stdout.splitlines()
+    assert any(line.endswith(str(tour.folder / "gold")) for line in lines)
+    assert any(line.endswith(str(tour.folder / "gold-adjudicated")) for line in lines)
 
 
 def test_the_tour_leaves_the_home_of_the_person_alone(tour: Done) -> None:
@@ -52,8 +54,13 @@ def test_the_gold_set_is_what_was_tagged(tour: Done) -> None:
     assert_gold(tour.folder / "gold" / "gold.jsonl")
 
 
-def test_the_gold_set_and_the_project_are_sound(tour: Done) -> None:
-    for what in (tour.folder / "gold", tour.folder / "sample.annot"):
+def test_the_adjudicated_set_is_what_was_decided(tour: Done) -> None:
+    assert_adjudicated(tour.folder / "gold-adjudicated")
+
+
+def test_the_gold_sets_and_the_projects_are_sound(tour: Done) -> None:
+    for name in ("gold", "gold-adjudicated", "sample.annot", "shared.annot", "shared-ida.annot"):
+        what = tour.folder / name
         checked = annotator(tour.home, "verify", what, "--json")
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
@@ -62,12 +69,13 @@ def test_the_pictures_show_something_in_light_and_in_dark(tour: Done) -> None:
     assert_pictures(tour.folder)
 
 
-def test_a_folder_with_a_project_of_ones_own_is_left_alone(tmp_path: Path) -> None:
-    own = tmp_path / "sample.annot"
+@pytest.mark.parametrize("name", ["sample.annot", "shared.annot"])
+def test_a_folder_with_a_project_of_ones_own_is_left_alone(tmp_path: Path, name: str) -> None:
+    own = tmp_path / name
     own.write_bytes(b"months of work")
     refused = annotator(tmp_path, "tour", tmp_path)
     assert refused.returncode == 1
-    assert "sample.annot" in refused.stderr
+    assert name in refused.stderr
     assert own.read_bytes() == b"months of work"
     assert list(tmp_path.iterdir()) == [own]
 
@@ -80,6 +88,7 @@ def test_a_second_tour_takes_the_place_of_the_first(tour: Done) -> None:
     assert (tour.folder / "mine.txt").read_text(encoding="utf-8") == "kept"
     assert_pictures(tour.folder)
     assert_gold(tour.folder / "gold" / "gold.jsonl")
+    assert_adjudicated(tour.folder / "gold-adjudicated")
 
 
 def _record() -> dict[str, Any]:

@@ -36,8 +36,19 @@ ENTERED: dict[str, dict[str, object]] = {
     "About 3,000": {"value": 3000.0, "comparator": "~", "kind": "count", "unit": "people"},
 }
 LINKS = {("measures", "4.1", "The reservoir", None), ("claim_link", "The reservoir", "inspectors found", "supports")}
-PICTURES = 20
+PICTURES = 37
 """How many there are, each in light and in dark."""
+DECISIONS = {"unanimous": 5, "accepted": 52, "edited": 1, "merged": 1}
+NOT_AS_ONE_SAID = {
+    ("edited", "claim", "The opposition called for an independent"),
+    ("merged", "claim", "the longest crack had widened by “a finger’s breadth” since Sunday"),
+}
+LEFT_OUT = {
+    ("ida", "figure", "three weeks"),
+    ("ida", "claim", "the findings are not public"),
+    ("ida", "figure", "three times"),
+}
+LINKED = {"measures": 14, "said_by": 1}
 _FEWEST_COLOURS = 40
 _NAME = re.compile(r"(\d\d)-([a-z]+)-(light|dark)\.png")
 
@@ -63,6 +74,33 @@ def assert_gold(gold: Path) -> None:
             for found in links
         )
     assert [span["text"][:13] for span in spans.values() if span["note"]] == ["The reservoir"]
+
+
+def assert_adjudicated(gold: Path) -> None:
+    """The gold set is what the tour decides, with whose spans it was made from."""
+    record, lineage = (
+        json.loads((gold / name).read_text(encoding="utf-8")) for name in ("gold.jsonl", "lineage.jsonl")
+    )
+    provenance = record["provenance"]
+    assert (provenance["status"], provenance["adjudicator"]) == ("finished", "you")
+    assert provenance["annotators"] == ["ida", "joel", "mira"]
+    origins = {each["id"]: each for each in lineage["spans"]}
+    assert Counter(origins[span["id"]]["decision"] for span in record["spans"]) == DECISIONS
+    decided = {(origins[span["id"]]["decision"], span["label"], span["text"]) for span in record["spans"]}
+    assert {each for each in decided if each[0] in ("edited", "merged")} == NOT_AS_ONE_SAID
+    for span in record["spans"]:
+        assert span["annotators"] == sorted({source["annotator"] for source in origins[span["id"]]["sources"]})
+    assert Counter(link["label"] for link in record["relations"]) == LINKED
+    left_out = {
+        (
+            each["annotator"],
+            each["label"],
+            " ".join(record["text"][part["start"] : part["end"]] for part in each["fragments"]),
+        )
+        for each in lineage["left_out"]
+        if each["fragments"]
+    }
+    assert left_out == LEFT_OUT
 
 
 def _key(text: str, span: dict[str, Any]) -> tuple[str, tuple[str, ...]]:

@@ -385,6 +385,27 @@ def test_export_writes_a_gold_set(window: OpenedWindow, tmp_path: Path, qtbot: Q
     assert [span["text"] for line in lines for span in line["spans"]] == ["40 lorries"]
 
 
+def test_export_for_another_tool_shows_the_losses_first(window: OpenedWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    place = window.reader.text.index("40 lorries")
+    window.reader.set_selection(place, place + 10)
+    window.key("3")
+    window.key("f")
+    window.key("e", CTRL)
+    sheet = window.work.exchange.export_sheet
+    qtbot.waitUntil(sheet.isVisible)
+    sheet.format.setFocus()
+    QTest.keyClick(sheet.format, Qt.Key.Key_Down)
+    QTest.keyClick(sheet.format, Qt.Key.Key_Down)
+    assert not sheet.start_button.isEnabled()
+    qtbot.waitUntil(sheet.start_button.isEnabled)
+    assert sheet.losses.heading.text() == "doccano cannot hold all of these annotations"
+    sheet.folder.setText(str(tmp_path / "doccano"))
+    QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(sheet.done_button.isVisible)
+    line = json.loads((tmp_path / "doccano" / "sequence_labelling.jsonl").read_text(encoding="utf-8"))
+    assert [line["text"][start:end] for start, end, _ in line["label"]] == ["40 lorries"]
+
+
 def test_backup_and_verify(window: OpenedWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     target = tmp_path / "copy.annot"
     monkeypatch.setattr(files, "ask_backup", lambda _window, _project: target)

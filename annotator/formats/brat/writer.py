@@ -96,6 +96,8 @@ class BratWriter:
                         yield f"{name} {numbers[span.id]} {numbers[value]}"
                     else:
                         losses.add(_NO_TARGET, article, span)
+                elif isinstance(value, str):
+                    yield f"{name} {numbers[span.id]} {value}"
                 else:
                     for each in _values(value):
                         yield f"{name} {numbers[span.id]} {each}"

@@ -16,6 +16,8 @@ from annotator.formats.losses import Feature, Loss, Losses
 TYPES_FILE = "TypeSystem.xml"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN = re.compile("[ !#-%'-;=?-~\xa0-\u2fff]*")
+"""Texts that can stand between quotation marks as they are."""
 _REPLACED = Loss(
     Feature.CHARACTERS,
     "1 article holds characters that XML forbids, each of which becomes U+FFFD",
@@ -84,7 +86,7 @@ def _clean(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_clean(text))
+    return f'"{text}"' if _PLAIN.fullmatch(text) else quoteattr(_clean(text))
 
 
 def _prefixes(types: Iterable[CasType]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import jinja2
 
+from annotator.domain.annotation import GOLD
 from annotator.domain.schema import Attribute, Schema
 from annotator.formats.gold.options import (
     CARD_FILE,
@@ -11,6 +12,9 @@ from annotator.formats.gold.options import (
     GOLD_FILE,
     LAYERS_FILE,
     LAYERS_SCHEMA_FILE,
+    LINEAGE_FILE,
+    LINEAGE_SCHEMA_FILE,
+    REGIONS_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
     Counts,
@@ -30,6 +34,11 @@ _GOLD_FILES = (
 _LAYERS_FILES = (
     (LAYERS_FILE, "the layer of every annotator, with the key `annotator`"),
     (LAYERS_SCHEMA_FILE, "its form as JSON Schema 2020-12"),
+)
+_REGIONS_FILES = ((REGIONS_FILE, "passages that are not the articles' own words"),)
+_LINEAGE_FILES = (
+    (LINEAGE_FILE, "what each gold span was made from, who decided, when, and what was left out"),
+    (LINEAGE_SCHEMA_FILE, "its form as JSON Schema 2020-12"),
 )
 _OTHER_FILES = (
     (FEATURES_FILE, "the columns as Hugging Face features"),
@@ -69,7 +78,13 @@ def dataset_card(schema: Schema, options: GoldOptions, gold: Counts, layers: Cou
         gold=layers if alone else gold,
         layers=Counts() if alone or not with_layers else layers,
         data_file=LAYERS_FILE if alone else GOLD_FILE,
-        files=[*(() if alone else _GOLD_FILES), *(_LAYERS_FILES if with_layers else ()), *_OTHER_FILES],
+        files=[
+            *(() if alone else _GOLD_FILES),
+            *(_LAYERS_FILES if with_layers else ()),
+            *(_REGIONS_FILES if gold.excluded or layers.excluded else ()),
+            *(_LINEAGE_FILES if options.layer == GOLD else ()),
+            *_OTHER_FILES,
+        ],
         stand_off_note=STAND_OFF_NOTE,
         owners=owners,
         meaning=_meaning,

@@ -18,6 +18,8 @@ REMEDY = "Run “annotator verify” on the project"
 
 def escape_separators(data: bytes) -> bytes:
     """Return JSON with U+2028, U+2029 and U+0085 escaped."""
+    if data.isascii():
+        return data
     for separator, escape in _SEPARATORS:
         data = data.replace(separator, escape)
     return data

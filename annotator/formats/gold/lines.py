@@ -121,7 +121,7 @@ class LineMaker:
             "spans": self._spans(stored, rows, layer),
             "relations": self._relations(article.id, links, set(rows.id)) if links else [],
             "source": _source(article),
-            "provenance": self._provenance(stored.progress, layer),
+            "provenance": self._provenance(article.id, stored.progress, layer),
         }
         data = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
         if text_sha256(text) != article.sha256 or len(text) != article.length:
@@ -186,7 +186,7 @@ class LineMaker:
             for link, attributes in zip(links, closed, strict=True)
         ]
 
-    def _provenance(self, progress: Sequence[ProgressRow], layer: str) -> dict[str, Any]:
+    def _provenance(self, article_id: str, progress: Sequence[ProgressRow], layer: str) -> dict[str, Any]:
         _, state, at_ms = layer_state(progress, layer)
         gold = layer == GOLD
         done = (
@@ -195,7 +195,7 @@ class LineMaker:
         return {
             "status": state,
             "annotators": done,
-            "adjudicator": self._options.adjudicator if gold else None,
+            "adjudicator": self._options.adjudicators.get(article_id) if gold else None,
             "completed_at": iso_time(at_ms) if state == FINISHED else None,
             "guideline_version": self._options.guideline_version,
             "tool": f"annotator {self._options.tool_version}",

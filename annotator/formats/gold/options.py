@@ -7,13 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotator.domain.adjudication import AllSettled
+
 GOLD_FILE = "gold.jsonl"
 LAYERS_FILE = "layers.jsonl"
+LINEAGE_FILE = "lineage.jsonl"
+LINEAGE_SCHEMA_FILE = "lineage.schema.json"
 SCHEMA_FILE = "gold.schema.json"
 LAYERS_SCHEMA_FILE = "layers.schema.json"
 FEATURES_FILE = "features.json"
 CARD_FILE = "README.md"
 SUMS_FILE = "SHA256SUMS"
+REGIONS_FILE = "regions.jsonl"
+"""Beside the records: which passages of a text are not the article's own words. Only written if there are any."""
 SCHEMA_VERSION = "1.0"
 """The version of the record's form."""
 
@@ -24,8 +30,9 @@ class GoldOptions:
 
     `layer` is the annotator or `gold`; None writes `layers.jsonl` only. `layers` adds the layers of all annotators.
     Articles that the layer's annotator has not finished are left out unless `include_unfinished`. `split` maps
-    article ids to `train`, `dev` or `test`. `stand_off` leaves the articles' texts out. The rest is for the record's
-    provenance and the dataset card; none of it may depend on the time of the export.
+    article ids to `train`, `dev` or `test`. `stand_off` leaves the articles' texts out. `adjudicators` maps article ids
+    to who brought the gold layer to its state, `left_out` to what was left out of it, by id. The rest is for the
+    record's provenance and the dataset card; none of it may depend on the time of the export.
     """
 
     layer: str | None
@@ -33,7 +40,8 @@ class GoldOptions:
     project_id: str = ""
     title: str = ""
     guideline_version: str = ""
-    adjudicator: str | None = None
+    adjudicators: Mapping[str, str] = field(default_factory=dict)
+    left_out: Mapping[str, AllSettled] = field(default_factory=dict)
     layers: bool = True
     include_unfinished: bool = False
     stand_off: bool = False
@@ -46,7 +54,10 @@ class GoldOptions:
 
 @dataclass(slots=True)
 class Counts:
-    """What a file of records holds. `characters` are code points; the maps have no zeros."""
+    """What a file of records holds. `characters` are code points; the maps have no zeros.
+
+    `excluded` are articles with passages that are not their own words. `split_spans` maps part -> label -> spans.
+    """
 
     articles: int = 0
     characters: int = 0
@@ -54,6 +65,8 @@ class Counts:
     spans: Counter[str] = field(default_factory=Counter)
     relations: Counter[str] = field(default_factory=Counter)
     splits: Counter[str] = field(default_factory=Counter)
+    split_spans: dict[str, Counter[str]] = field(default_factory=dict)
+    excluded: int = 0
     annotators: Counter[str] = field(default_factory=Counter)
 
 

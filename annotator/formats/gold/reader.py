@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from annotator.domain.annotation import Provenance
 from annotator.domain.article import Article
 from annotator.domain.errors import CancelledError, InputError
 from annotator.domain.schema import Schema
+from annotator.domain.span import Fragments, is_canonical
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.domain.values import shown
 from annotator.formats.annotated import AnnotatedArticle, is_annotation_id, is_relation_id, unknown_labels
@@ -25,6 +27,8 @@ from annotator.formats.gold.checks import (
     check_span,
     shape_of,
 )
+from annotator.formats.gold.options import REGIONS_FILE
+from annotator.formats.gold.regions import read_regions
 from annotator.formats.text_files import Progress, ReadFailure
 
 _NOT_KEPT = bytes(code for code in range(32) if code not in b"\t\n")
@@ -71,6 +75,7 @@ def read_gold(
     where = path_text(path)
     reader = _Reader(schema, layer, label_map or {}, add_labels=add_labels)
     try:
+        reader.regions = read_regions(path.with_name(REGIONS_FILE))
         size, read = path.stat().st_size, 0
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
@@ -92,6 +97,7 @@ class _Reader:
         self._schema, self._shape = schema, shape_of(schema)
         self._layer, self._label_map, self._add_labels = layer, label_map, add_labels
         self._provenance: dict[tuple[str, ...], str] = {}
+        self.regions: Mapping[str, Fragments] = {}
 
     def read(self, line: bytes, where: str) -> AnnotatedArticle | ReadFailure:
         """Return what a line holds."""
@@ -119,7 +125,7 @@ class _Reader:
         foreign += [row.id for row in relations if not is_relation_id(row.id)]
         return AnnotatedArticle(
             where,
-            _article_of(record),
+            replace(_article_of(record), excluded=_within(self.regions.get(record["id"], ()), length)),
             record["text"],
             layer,
             annotations,
@@ -203,6 +209,12 @@ def _check_kept(text: str | None, where: str) -> None:
     data = text.encode()
     if text[0] == "\ufeff" or len(data.translate(None, _NOT_KEPT)) < len(data):
         raise BadGoldError("The text has line ends or control characters that are not kept")
+
+
+def _within(excluded: Fragments, length: int) -> Fragments:
+    if excluded and not is_canonical(excluded, length):
+        raise BadGoldError(f"The passages that {REGIONS_FILE} leaves out do not fit the text")
+    return excluded
 
 
 def _article_of(record: Mapping[str, Any]) -> Article:

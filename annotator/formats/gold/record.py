@@ -112,7 +112,7 @@ class Record(Part):
     provenance: Provenance
 
 
-class _Generator(GenerateJsonSchema):
+class SchemaGenerator(GenerateJsonSchema):
     """Leaves out titles made from field names: they say nothing."""
 
     @override
@@ -169,4 +169,4 @@ def record_model(schema: Schema, *, annotator: bool = False) -> type[Record]:
 def json_schema(schema: Schema, *, annotator: bool = False) -> dict[str, Any]:
     """Return the JSON Schema (2020-12) of a record of this schema: closed, with every key required."""
     model = record_model(schema, annotator=annotator)
-    return {"$schema": DIALECT, **model.model_json_schema(schema_generator=_Generator)}
+    return {"$schema": DIALECT, **model.model_json_schema(schema_generator=SchemaGenerator)}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from annotator.formats.gold.options import SUMS_FILE
+from annotator.domain.errors import InputError
+from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE, SUMS_FILE
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\n]+)")
 _STEP = 1 << 18
+_SHOWN = 3
 
 
 class Digest(NamedTuple):
@@ -59,7 +61,22 @@ def read_sums(folder: Path) -> Sums:
     return sums
 
 
-def exported_names(folder: Path) -> set[str]:
-    """Return the names of the files that an earlier export left in a folder."""
+def _are_gold(names: Collection[str]) -> bool:
+    return GOLD_FILE in names or LAYERS_FILE in names
+
+
+def exported_names(folder: Path, is_same_kind: Callable[[Collection[str]], bool] = _are_gold) -> set[str]:
+    """Return the names of the files that an earlier export left in a folder, which the next one may replace.
+
+    `is_same_kind` tells by these names whether it was one of the same format, by default a gold set. Raises InputError
+    if it was not: the files of that one would be lost.
+    """
     files = read_sums(folder).files
+    if files and not is_same_kind(files):
+        raise InputError(
+            "The folder holds an export in another format",
+            where=str(folder),
+            why=f"Its files would be lost: {', '.join(sorted(files)[:_SHOWN])}{', …' if len(files) > _SHOWN else ''}",
+            remedy="Choose another folder",
+        )
     return {*files, SUMS_FILE} if files else set()

@@ -26,10 +26,13 @@ from annotator.formats.gold.options import (
     GOLD_FILE,
     LAYERS_FILE,
     LAYERS_SCHEMA_FILE,
+    LINEAGE_FILE,
+    LINEAGE_SCHEMA_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
 )
 from annotator.formats.gold.sums import digest, read_sums
+from annotator.formats.gold.verify_lineage import lineage_findings
 from annotator.formats.text_files import Progress
 
 _COUNT = re.compile(r"^  (articles|spans|relations): (\d+)$", re.MULTILINE)
@@ -59,7 +62,8 @@ def verify_gold(folder: Path, progress: Progress | None = None) -> list[GoldFind
         why = f"It has neither {GOLD_FILE} nor {LAYERS_FILE}"
         raise InputError("This is not a folder with a gold set", where=str(folder), why=why)
     try:
-        return [*_check_sums(folder), *_check_lines(folder, progress)]
+        lineage = [GoldFinding(*finding) for finding in lineage_findings(folder)]
+        return [*_check_sums(folder), *_check_lines(folder, progress), *lineage]
     except OSError as error:
         raise cannot_read(error, str(folder)) from error
 
@@ -76,7 +80,7 @@ def _check_sums(folder: Path) -> Iterator[GoldFinding]:
             yield GoldFinding(place(SUMS_FILE, line), f"The file {name} is missing")
         elif digest(folder / name).sha256 != sha256:
             yield GoldFinding(place(SUMS_FILE, line), f"The checksum of {name} is another one")
-    for names in _SCHEMAS:
+    for names in (*_SCHEMAS, (LINEAGE_FILE, LINEAGE_SCHEMA_FILE)):
         for name in names:
             if (folder / name).is_file() and name not in sums.files:
                 yield GoldFinding(SUMS_FILE, f"The file {name} is not in the list")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,13 +18,17 @@ from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.gold.card import dataset_card
 from annotator.formats.gold.digested_file import DigestedFile, read_back
 from annotator.formats.gold.features import features
-from annotator.formats.gold.lines import FINISHED, Line, LineMaker, layer_state
+from annotator.formats.gold.lineage import lineage_line, lineage_schema
+from annotator.formats.gold.lines import FINISHED, Line, LineMaker, json_line, layer_state
 from annotator.formats.gold.options import (
     CARD_FILE,
     FEATURES_FILE,
     GOLD_FILE,
     LAYERS_FILE,
     LAYERS_SCHEMA_FILE,
+    LINEAGE_FILE,
+    LINEAGE_SCHEMA_FILE,
+    REGIONS_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
     Counts,
@@ -38,7 +43,8 @@ def export_names(options: GoldOptions) -> tuple[str, ...]:
     """Return the names of the files that an export writes."""
     gold = (GOLD_FILE, SCHEMA_FILE) if options.layer is not None else ()
     layers = (LAYERS_FILE, LAYERS_SCHEMA_FILE) if options.layers or options.layer is None else ()
-    return (*gold, *layers, FEATURES_FILE, CARD_FILE, SUMS_FILE)
+    lineage = (LINEAGE_FILE, LINEAGE_SCHEMA_FILE) if options.layer == GOLD else ()
+    return (*gold, *layers, *lineage, FEATURES_FILE, CARD_FILE, SUMS_FILE)
 
 
 class _Export:
@@ -49,20 +55,30 @@ class _Export:
         self.maker = LineMaker(schema, options)
         self.gold, self.layers = Counts(), Counts()
         self.unfinished = 0
+        self.regions: list[bytes] = []
 
     def ready(self, stored: StoredArticle, layer: str) -> bool:
         """Tell whether a layer of an article is exported."""
         return self.options.include_unfinished or layer_state(stored.progress, layer).state == FINISHED
 
-    def write(self, stored: StoredArticle, gold: DigestedFile | None, layers: DigestedFile | None) -> None:
+    def write(
+        self,
+        stored: StoredArticle,
+        gold: DigestedFile | None,
+        layers: DigestedFile | None,
+        lineage: DigestedFile | None,
+    ) -> None:
         """Write the lines of one article."""
         chosen = self.options.layer
         made: Line | None = None
+        before = self.gold.articles + self.layers.articles
         if gold is not None and chosen is not None:
             if self.ready(stored, chosen):
                 made = self.maker.line(stored, chosen)
                 gold.write(made.data)
                 self._count(self.gold, stored, made, chosen)
+                if lineage is not None:
+                    lineage.write(lineage_line(stored, self.options))
             else:
                 self.unfinished += 1
         if layers is not None:
@@ -71,17 +87,23 @@ class _Export:
                     line = made if made is not None and layer == chosen else self.maker.line(stored, layer)
                     layers.write(b'%b,"annotator":%b}\n' % (line.data[:-2], orjson.dumps(layer)))
                     self._count(self.layers, stored, line, layer)
+        if stored.article.excluded and self.gold.articles + self.layers.articles > before:
+            places = [{"start": start, "end": end} for start, end in stored.article.excluded]
+            self.regions.append(json_line({"id": stored.article.id, "excluded": places}))
 
     def _count(self, counts: Counts, stored: StoredArticle, line: Line, layer: str) -> None:
         counts.articles += 1
         counts.characters += stored.article.length
         counts.empty += not line.spans
+        counts.excluded += bool(stored.article.excluded)
         counts.annotators[layer] += 1
         counts.spans.update(line.spans)
         if line.relations:
             counts.relations.update(line.relations)
         if self.options.split:
-            counts.splits[self.options.split.get(stored.article.id, "none")] += 1
+            part = self.options.split.get(stored.article.id, "none")
+            counts.splits[part] += 1
+            counts.split_spans.setdefault(part, Counter()).update(line.spans)
 
 
 def _annotators(stored: StoredArticle) -> list[str]:
@@ -110,7 +132,7 @@ def export_gold(
     """
     names = export_names(options)
     ours = exported_names(target)
-    refuse_foreign(target, names, ours)
+    refuse_foreign(target, (*names, REGIONS_FILE), ours)
     export = _Export(schema, options)
     with whole_folder(target, ours, last=SUMS_FILE) as folder:
         written = _write_lines(folder, names, articles, export, progress, cancelled)
@@ -134,14 +156,13 @@ def _write_lines(
     cancelled: Callable[[], bool] | None,
 ) -> dict[str, Digest]:
     with ExitStack() as stack:
-        files = {
-            name: stack.enter_context(DigestedFile(folder / name)) for name in (GOLD_FILE, LAYERS_FILE) if name in names
-        }
-        gold, layers = files.get(GOLD_FILE), files.get(LAYERS_FILE)
+        wanted = [name for name in (GOLD_FILE, LAYERS_FILE, LINEAGE_FILE) if name in names]
+        files = {name: stack.enter_context(DigestedFile(folder / name)) for name in wanted}
+        gold, layers, lineage = (files.get(name) for name in (GOLD_FILE, LAYERS_FILE, LINEAGE_FILE))
         for done, stored in enumerate(articles, 1):
             if cancelled is not None and cancelled():
                 raise CancelledError
-            export.write(stored, gold, layers)
+            export.write(stored, gold, layers, lineage)
             if progress is not None:
                 progress(done)
     return {name: file.written() for name, file in files.items()}
@@ -152,11 +173,13 @@ def _other_files(export: _Export, names: tuple[str, ...]) -> dict[str, bytes]:
     alone = GOLD_FILE not in names
     made: Mapping[str, Callable[[], bytes]] = {
         SCHEMA_FILE: lambda: _json(json_schema(export.schema)),
+        LINEAGE_SCHEMA_FILE: lambda: _json(lineage_schema()),
         LAYERS_SCHEMA_FILE: lambda: _json(json_schema(export.schema, annotator=True)),
         FEATURES_FILE: lambda: _json(features(export.schema, annotator=alone)),
         CARD_FILE: lambda: dataset_card(export.schema, export.options, export.gold, export.layers).encode(),
     }
-    return {name: make() for name, make in made.items() if name in names}
+    files = {name: make() for name, make in made.items() if name in names}
+    return files | ({REGIONS_FILE: b"".join(export.regions)} if export.regions else {})
 
 
 def _json(value: Any) -> bytes:

@@ -1,8 +1,9 @@
-"""Exporting a gold set: what and where, how far it is, and what was written.
+"""Exporting a layer: as what, whose and where, what would be lost, how far it is, and what was written.
 
-Methods: `begin(ExportChoices)` opens it, `show_progress(done, total, text)`, `show_report(ExportReport)`,
-`show_error(error)`, `show_stopped()`. Signals: `export_wanted(folder, ExportOptions)`, `cancel_wanted()`,
-`open_folder_wanted(folder)`.
+Methods: `begin(ExportChoices)` opens it, `show_losses(FormatOptions, FormatReport or error)`, `show_progress(done,
+total, text)`, `show_report(ExportReport)`, `show_format_report(FormatReport)`, `show_error(error)`, `show_stopped()`.
+Signals: `losses_wanted(FormatOptions)`, `export_wanted(folder, ExportOptions)`, `format_wanted(folder, FormatOptions)`,
+`cancel_wanted()`, `open_folder_wanted(folder)`.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
+from annotator.domain.errors import KnownError
 from annotator.services.exporting import ExportOptions, ExportReport
+from annotator.services.format_exporting import FormatChoice, FormatOptions, FormatReport
+from annotator.ui.dialogs.export_losses import LossList
 from annotator.ui.dialogs.job_sheet import JobSheet
 from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import line, push_button, text_label
 
-_SIZE = (560, 460)
+_SIZE = (560, 620)
+GOLD_SET = "gold"
+"""The format that the sheet proposes and that needs no list of losses."""
 _LISTED = 6
 
 
@@ -27,6 +33,7 @@ _LISTED = 6
 class ExportChoices:
     """What can be exported: `layers` with the usual one first, the folder to propose, and what is missing in words.
 
+    `formats` are those beside the gold set.
     `blind` says that layers of others are left out of articles that are not finished on both sides.
     """
 
@@ -35,18 +42,28 @@ class ExportChoices:
     folder: Path
     missing: Sequence[str] = ()
     blind: bool = False
+    formats: Sequence[FormatChoice] = ()
 
 
 class ExportSheet(JobSheet):
     """See the module for methods and signals."""
 
     export_wanted = Signal(object, object)
+    format_wanted = Signal(object, object)
+    losses_wanted = Signal(object)
     open_folder_wanted = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window, tr("Export a gold set"), _SIZE)
-        self.layer = named(QComboBox(), tr("Whose annotations"))
-        self.layer.view().setAccessibleName(tr("Whose annotations"))
+        super().__init__(window, tr("Export"), _SIZE)
+        self._formats: dict[str, FormatChoice] = {}
+        self._asked: FormatOptions | None = None
+        self._known = False
+        self.format = _combo(tr("Format"))
+        self.format.currentIndexChanged.connect(self._change_format)
+        self.layer = _combo(tr("Whose annotations"))
+        self.layer.currentIndexChanged.connect(self._look_for_losses)
+        self.about = text_label(role="muted", wrap=True)
+        self.losses = LossList()
         self.folder = named(QLineEdit(), tr("Folder"))
         self.folder.textChanged.connect(self._check)
         self.stand_off = named(
@@ -56,6 +73,7 @@ class ExportSheet(JobSheet):
         self.unfinished = named(
             QCheckBox(tr("Articles that are not finished as well")), tr("Unfinished articles as well")
         )
+        self.unfinished.toggled.connect(self._look_for_losses)
         words = tr("Gold and others' layers are in it only for articles that you, and they, have finished.")
         self.blind = text_label(words, "muted", wrap=True)
         self.missing = text_label(role="warning", wrap=True)
@@ -76,9 +94,11 @@ class ExportSheet(JobSheet):
         where, end = line(gap=8), line(gap=8)
         where.addWidget(self.folder, 1)
         where.addWidget(self.choose_button)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(12)
+        form.addRow(text_label(tr("Format"), "muted"), self.format)
+        form.addRow(text_label(""), self.about)
         form.addRow(text_label(tr("Annotations of"), "muted"), self.layer)
         form.addRow(text_label(tr("Folder"), "muted"), where)
         form.addRow(text_label(""), self.stand_off)
@@ -86,15 +106,12 @@ class ExportSheet(JobSheet):
         end.addStretch(1)
         end.addWidget(self.close_button)
         end.addWidget(self.start_button)
-        hint = tr(
-            "One line of JSON for each article, with a schema, a card and check sums. It is read back and compared."
-        )
-        self.form_box.addWidget(text_label(hint, "muted", wrap=True))
         self.form_box.addLayout(form)
         self.form_box.addWidget(self.blind)
         self.form_box.addWidget(self.missing)
+        self.form_box.addWidget(self.losses, 1)
         self.form_box.addWidget(self.problem)
-        self.form_box.addStretch(1)
+        self.form_box.addStretch(0)
         self.form_box.addLayout(end)
 
     def begin(self, choices: ExportChoices) -> None:
@@ -102,17 +119,76 @@ class ExportSheet(JobSheet):
         if self.is_running:
             self.open()
             return
-        self.layer.clear()
-        for name in choices.layers:
-            self.layer.addItem(tr("gold (adjudicated)") if name == "gold" else name, name)
-        self.layer.setCurrentIndex(max(0, self.layer.findData(choices.layer)))
+        self._fill(choices)
         self.folder.setText(str(choices.folder))
+        self._change_format()
         self.blind.setVisible(choices.blind)
         self.missing.setText(_missing(choices.missing))
         self.missing.setVisible(bool(choices.missing))
         self._check()
         self.show_form()
         self.open()
+
+    def _fill(self, choices: ExportChoices) -> None:
+        """Put in the formats, of which the one chosen before stays chosen, and the layers."""
+        before = self.format.currentData()
+        self._formats = {one.name: one for one in choices.formats}
+        for combo in (self.format, self.layer):
+            combo.blockSignals(True)
+            combo.clear()
+        self.format.addItem(tr("Gold set"), GOLD_SET)
+        for one in choices.formats:
+            self.format.addItem(one.title, one.name)
+        self.format.setCurrentIndex(max(0, self.format.findData(before)))
+        for name in choices.layers:
+            self.layer.addItem(tr("gold (adjudicated)") if name == "gold" else name, name)
+        self.layer.setCurrentIndex(max(0, self.layer.findData(choices.layer)))
+        for combo in (self.format, self.layer):
+            combo.blockSignals(False)
+
+    def _change_format(self) -> None:
+        """Show what goes with the format, and name the proposed folder after it."""
+        name = self.format.currentData()
+        chosen = self._formats.get(name)
+        self.about.setText(
+            tr("One line of JSON for each article, with a schema, a card and check sums. It is read back and compared.")
+            if chosen is None
+            else f"{chosen.summary}."
+        )
+        self._form.setRowVisible(self.stand_off, chosen is None)
+        self._rename_folder(name)
+        self._look_for_losses()
+
+    def _rename_folder(self, name: str) -> None:
+        """Make the end of the folder's name that of the format, if it was that of another one."""
+        folder = Path(self.folder.text().strip())
+        ends = (f"-{one}" for one in (*self._formats, GOLD_SET))
+        end = next((one for one in ends if folder.name.endswith(one)), None)
+        if end is not None:
+            self.folder.setText(str(folder.with_name(folder.name.removesuffix(end) + f"-{name}")))
+
+    def _look_for_losses(self) -> None:
+        """Ask what the format cannot hold of what is chosen; until that is known, nothing can be exported to it."""
+        name, layer = self.format.currentData(), self.layer.currentData()
+        chosen = self._formats.get(name)
+        self.losses.setVisible(chosen is not None)
+        self._asked, self._known = None, True
+        if chosen is not None and layer is not None:
+            self._asked, self._known = FormatOptions(name, layer, self.unfinished.isChecked()), False
+            self.losses.show_looking(chosen)
+            self.losses_wanted.emit(self._asked)
+        self._check()
+
+    def show_losses(self, asked: FormatOptions, found: FormatReport | KnownError) -> None:
+        """Show what was asked for, unless something else is chosen by now. With an error nothing can be exported."""
+        if asked != self._asked:
+            return
+        if isinstance(found, KnownError):
+            self.losses.show_error(found)
+        else:
+            self.losses.show_report(found)
+            self._known = True
+        self._check()
 
     def _check(self) -> None:
         problem = ""
@@ -125,7 +201,7 @@ class ExportSheet(JobSheet):
             problem = tr("There is a file of that name. Choose a folder.")
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.start_button.setEnabled(not problem)
+        self.start_button.setEnabled(not problem and self._known)
 
     def _choose(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self.window(), tr("Export into"), self.folder.text())
@@ -133,6 +209,10 @@ class ExportSheet(JobSheet):
             self.folder.setText(chosen)
 
     def _start(self) -> None:
+        if self._asked is not None:
+            self.show_running(tr("Writing…"))
+            self.format_wanted.emit(Path(self.folder.text().strip()), self._asked)
+            return
         options = ExportOptions(
             layer=self.layer.currentData(),
             stand_off=self.stand_off.isChecked(),
@@ -161,6 +241,38 @@ class ExportSheet(JobSheet):
         self.folder.setText(str(report.folder))
         self.end_result()
 
+    def show_format_report(self, report: FormatReport) -> None:
+        """Show what was written in another tool's format, and what was lost."""
+        written = report.written
+        spans = written.spans.total() - written.spans_left_out
+        self.begin_result(
+            tr("{articles} with {spans}, written for {format}").format(
+                articles=counted(written.articles, tr("{n} article"), tr("{n} articles")),
+                spans=counted(spans, tr("{n} span"), tr("{n} spans")),
+                format=report.exporter.title,
+            )
+        )
+        self.add_group(tr("Folder"), [str(report.folder)], "success", "finish")
+        self.add_group(tr("What the format cannot hold"), [lost.sentence for lost in report.losses])
+        self.add_group(tr("Spans"), [f"{label}: {count:,}" for label, count in sorted(written.spans.items())])
+        if written.unfinished:
+            words = tr("left out because they are not finished: {n}").format(n=f"{written.unfinished:,}")
+            self.add_group(tr("Articles"), [words])
+        sizes = QLocale()
+        self.add_group(
+            tr("Files"),
+            [
+                f"{name}: {sizes.formattedDataSize(size)}"
+                if files == 1
+                else tr("{n} of the form {name}: {size}").format(
+                    n=f"{files:,}", name=name, size=sizes.formattedDataSize(size)
+                )
+                for name, (files, size) in written.files.items()
+            ],
+        )
+        self.folder.setText(str(report.folder))
+        self.end_result()
+
     @staticmethod
     def _about_articles(report: ExportReport) -> list[str]:
         counts = report.gold.gold if report.layer is not None else report.gold.layers
@@ -170,6 +282,12 @@ class ExportSheet(JobSheet):
         if report.gold.unfinished:
             lines.append(tr("left out because they are not finished: {n}").format(n=f"{report.gold.unfinished:,}"))
         return lines
+
+
+def _combo(name: str) -> QComboBox:
+    made = named(QComboBox(), name)
+    made.view().setAccessibleName(name)
+    return made
 
 
 def _missing(texts: Sequence[str]) -> str:

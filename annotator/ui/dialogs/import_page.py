@@ -1,28 +1,37 @@
 """Importing articles: choose or drop files and folders, watch, and see what became of each.
 
-Methods: `begin(paths)` opens it, `show_progress(done, total, text)`, `show_report(ImportReport)`, `show_error(error)`,
-`show_stopped()`. Signals: `import_wanted(list[Path])`, `cancel_wanted()`.
+Methods: `begin(paths)` opens it, `show_progress(done, total, text)`, `show_preview(Preview)`,
+`show_report(ImportReport)`, `show_error(error)`, `show_stopped()`. Signals: `import_wanted(list[Path])`,
+`preview_wanted(list[Path])`, `decided(list[Previewed])`, `cancel_wanted()`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QListWidget, QWidget
 from typing_extensions import override
 
 from annotator.domain.article import Article
 from annotator.domain.errors import KnownError
+from annotator.formats.article_folders import ENDINGS
+from annotator.formats.conversion.converted import ConvertedKind
 from annotator.services.articles import ImportReport
+from annotator.services.previews import Preview, Previewed
+from annotator.ui.dialogs.import_preview import ImportPreview
 from annotator.ui.dialogs.job_sheet import JobSheet
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import counted, named, tr
-from annotator.ui.panels.parts import line, push_button, text_label
+from annotator.ui.panels.parts import line, push_button, set_primary, text_label
 
 _SIZE = (560, 480)
+_PREVIEW_SIZE = (960, 680)
+_CONVERTED = frozenset(ending for kind in get_args(ConvertedKind) for ending in ENDINGS[kind])
+_PATTERNS = " ".join(f"*{ending}" for endings in ENDINGS.values() for ending in endings)
 _LISTED = 200
 
 
@@ -45,6 +54,8 @@ class ImportSheet(JobSheet):
     """See the module for methods and signals."""
 
     import_wanted = Signal(list)
+    preview_wanted = Signal(list)
+    decided = Signal(list)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, tr("Import articles"), _SIZE)
@@ -59,15 +70,26 @@ class ImportSheet(JobSheet):
         self.folder_button.clicked.connect(self._add_folder)
         self.close_button = push_button(tr("Cancel"))
         self.close_button.clicked.connect(self.dismiss)
+        self.preview_button = push_button(tr("Preview…"))
+        self.preview_button.clicked.connect(self._look)
         self.start_button = push_button(tr("Import"), primary=True)
         self.start_button.clicked.connect(self._start)
+        self.originals = named(
+            QCheckBox(tr("Keep the files themselves as well")),
+            tr("Keep the files as well"),
+            tr("They are kept in the project, and can be saved from there again"),
+        )
+        self.preview = ImportPreview()
+        self.preview.back_wanted.connect(self.show_form)
+        self.preview.import_wanted.connect(self._import_decided)
+        self._pages.addWidget(self.preview)
         self._lay_out()
 
     def _lay_out(self) -> None:
         hint = tr(
-            "Text, Markdown, JSONL and CSV files, or folders of them; a metadata.csv or metadata.jsonl in a folder is "
-            "read along. Gold sets and brat folders bring their annotations into your layer. You can also drop files "
-            "here. Texts that the project has already are passed over."
+            "Text, web pages, PDF, Word files, mail, JSONL and CSV, or folders of them; a metadata.csv or "
+            "metadata.jsonl in a folder is read along. Gold sets and brat folders bring their annotations into your "
+            "layer. You can also drop files here. Texts that the project has already are passed over."
         )
         add, end = line(gap=8), line(gap=8)
         add.addWidget(self.files_button)
@@ -75,10 +97,12 @@ class ImportSheet(JobSheet):
         add.addStretch(1)
         end.addStretch(1)
         end.addWidget(self.close_button)
+        end.addWidget(self.preview_button)
         end.addWidget(self.start_button)
         self.form_box.addWidget(text_label(hint, "muted", wrap=True))
         self.form_box.addLayout(add)
         self.form_box.addWidget(self.list, 1)
+        self.form_box.addWidget(self.originals)
         self.form_box.addLayout(end)
 
     def begin(self, paths: Sequence[Path] = ()) -> None:
@@ -90,7 +114,7 @@ class ImportSheet(JobSheet):
         self.list.clear()
         self.add(paths)
         self.show_form()
-        self.first = self.start_button if paths else self.files_button
+        self.first = (self.preview_button if self._converts() else self.start_button) if paths else self.files_button
         self.open()
 
     def add(self, paths: Sequence[Path]) -> None:
@@ -99,11 +123,28 @@ class ImportSheet(JobSheet):
             if path not in self.paths:
                 self.paths.append(path)
                 self.list.addItem(_described(path))
-        self.start_button.setEnabled(bool(self.paths))
+        self._enable()
+
+    def _enable(self) -> None:
+        """Offer what can be done; a look first is the main thing where files are converted."""
+        for button, is_main in ((self.preview_button, self._converts()), (self.start_button, not self._converts())):
+            button.setEnabled(bool(self.paths))
+            set_primary(button, on=is_main)
+
+    def _converts(self) -> bool:
+        return any(path.suffix.lower() in _CONVERTED for path in self.paths)
+
+    @property
+    def keep_originals(self) -> bool:
+        """Whether the files themselves are to be kept."""
+        return self.originals.isChecked()
 
     def _add_files(self) -> None:
         chosen, _ = QFileDialog.getOpenFileNames(
-            self.window(), tr("Import articles"), "", tr("Articles (*.txt *.md *.jsonl *.csv *.ann);;All files (*)")
+            self.window(),
+            tr("Import articles"),
+            "",
+            tr("Articles ({endings});;All files (*)").format(endings=_PATTERNS),
         )
         self.add([Path(name) for name in chosen])
 
@@ -115,11 +156,32 @@ class ImportSheet(JobSheet):
         for row in sorted((self.list.row(item) for item in self.list.selectedItems()), reverse=True):
             self.list.takeItem(row)
             del self.paths[row]
-        self.start_button.setEnabled(bool(self.paths))
+        self._enable()
 
     def _start(self) -> None:
         self.show_running(tr("Reading…"))
         self.import_wanted.emit(list(self.paths))
+
+    def _look(self) -> None:
+        self.show_running(tr("Reading…"))
+        self.preview_wanted.emit(list(self.paths))
+
+    def show_form(self) -> None:
+        """Show what can be chosen."""
+        self.resize_card(_SIZE)
+        super().show_form()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what was read, before it comes in."""
+        self.preview.show_preview(preview)
+        self.resize_card(_PREVIEW_SIZE)
+        self._pages.setCurrentWidget(self.preview)
+        self.preview.articles.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _import_decided(self, articles: list[Previewed]) -> None:
+        self.resize_card(_SIZE)
+        self.show_running(tr("Writing…"))
+        self.decided.emit(articles)
 
     def show_report(self, report: ImportReport) -> None:
         """Show what was added, what was known already, and what could not be read and why."""

@@ -75,7 +75,7 @@ class JobSheet(Sheet):
         job.progressed.connect(self.show_progress)
         job.stopped.connect(self.show_stopped)
         job.failed.connect(self.show_error)
-        job.broken.connect(lambda bug: self.show_error(_as_known(bug)))
+        job.broken.connect(lambda bug: self.show_error(as_known(bug)))
         self._job = job
 
     @property
@@ -153,7 +153,8 @@ class JobSheet(Sheet):
             super().dismiss()
 
 
-def _as_known(bug: BugReport) -> KnownError:
+def as_known(bug: BugReport) -> KnownError:
+    """Return the error that a sheet shows for a fault of ours."""
     return KnownError(tr("Something went wrong"), why=bug.summary, remedy=tr("This is a fault in Annotator"))
 
 

@@ -17,7 +17,7 @@ from annotator.ui.kit.sheet import Sheet
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import named, shown_key, tr
 
-_ORDER = ("Tag", "Article", "Edit", "View", "File", "Help")
+_ORDER = ("Tag", "Adjudicate", "Article", "Edit", "View", "File", "Help")
 """What hands need most comes first."""
 
 

@@ -135,13 +135,13 @@ class _Card(QFrame):
 class Messages(QWidget):
     """The messages over a page, newest at the top; at most three, the oldest passing ones give way.
 
-    They stand in the middle of `over`, a widget of the page, while that is seen.
+    They stand in the middle of the first of `over`, widgets of the page, that is seen.
     """
 
-    def __init__(self, page: QWidget, over: QWidget | None = None) -> None:
+    def __init__(self, page: QWidget, *over: QWidget) -> None:
         super().__init__(page)
         self._page = page
-        self._over = over or page
+        self._over = over
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -150,7 +150,7 @@ class Messages(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear_passing)
         named(self, tr("Messages"))
-        for watched in {page, self._over}:
+        for watched in {page, *over}:
             watched.installEventFilter(self)
         self.hide()
 
@@ -216,8 +216,9 @@ class Messages(QWidget):
             self.hide()
             return
         area = self._page.rect()
-        if self._over is not self._page and self._over.isVisible():
-            area = QRect(self._over.mapTo(self._page, QPoint()), self._over.size())
+        seen = next((widget for widget in self._over if widget.isVisible()), None)
+        if seen is not None:
+            area = QRect(seen.mapTo(self._page, QPoint()), seen.size())
         width = min(_WIDEST, area.width() - 2 * _MARGIN)
         layout = self._column
         layout.activate()

@@ -64,6 +64,11 @@ class Sheet(QWidget):
             before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
 
+    def resize_card(self, size_wanted: tuple[int, int]) -> None:
+        """Give the card another size, in pixels."""
+        self._wanted = size_wanted
+        self._place()
+
     def _place(self) -> None:
         window = self._below
         self.setGeometry(window.rect())
@@ -116,7 +121,9 @@ class Sheet(QWidget):
 
 
 def _takes_tab(widget: QWidget) -> bool:
-    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    # The line within a spin box hands the focus back to it, and Tab would go no further.
+    own = widget.focusProxy() is None
+    return own and widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _tab_order(sheet: QWidget, inside: list[QWidget]) -> list[QWidget]:

@@ -49,6 +49,14 @@ QToolButton:checked { background: $accent_soft; color: $accent; }
 QToolButton:focus { border-color: $focus; }
 QToolButton::menu-indicator { image: none; }
 
+QCheckBox::indicator, QAbstractItemView::indicator {
+  width: 14px; height: 14px; background: $surface_raised; border: 1px solid $text_faint; border-radius: 3px; }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {
+  background: $accent; border-color: $accent; image: url("$themes/tick-$theme.svg"); }
+QCheckBox::indicator:indeterminate { image: url("$themes/tick-unset.svg"); }
+QCheckBox::indicator:focus { border-color: $focus; }
+QCheckBox::indicator:disabled { border-color: $border; }
+
 QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox {
   background: $surface_raised; border: 1px solid $border; border-radius: ${radius}px; padding: 4px 8px;
   selection-background-color: $selection; selection-color: $text; }
@@ -82,6 +90,9 @@ QTreeView::item { padding: 3px 4px; }
 QHeaderView::section {
   background: $window; color: $text_muted; border: none; border-bottom: 1px solid $border; padding: 4px 8px; }
 
+QTableCornerButton::section { background: $window; border: none; border-bottom: 1px solid $border; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+
 QTabWidget::pane { border: none; border-top: 1px solid $border; }
 QTabBar { background: transparent; }
 QTabBar::tab {
@@ -111,6 +122,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 [role="heading"] { font-weight: 600; }
 [role="section"] { color: $text_muted; font-weight: 600; font-size: 11px; }
 [role="rail"] { background: $window; border-right: 1px solid $border; }
+[role="rail"] QToolButton { padding: 4px 0px; }
 QFrame[role="drop"] { border: 1px dashed $border; border-radius: ${radius}px; }
 QStatusBar QToolButton { padding: 2px 6px; color: $text_muted; }
 QStatusBar QToolButton[role="error"] { color: $error; }
@@ -121,6 +133,6 @@ QFrame[role="line"] { background: $border; border: none; max-height: 1px; }
 )
 
 
-def style_sheet(color: Mapping[str, str], metric: Mapping[str, int]) -> str:
-    """Return the style sheet of a theme."""
-    return _SHEET.substitute(color, radius=metric["radius"], themes=resource("themes").as_posix())
+def style_sheet(name: str, color: Mapping[str, str], metric: Mapping[str, int]) -> str:
+    """Return the style sheet of the theme of this name."""
+    return _SHEET.substitute(color, theme=name, radius=metric["radius"], themes=resource("themes").as_posix())

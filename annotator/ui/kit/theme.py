@@ -112,7 +112,7 @@ class Theme(QObject):
         wanted = self._choice if self._choice != "system" else ("dark" if dark else "light")
         self.tokens = load_tokens(wanted)
         self._application.setPalette(palette_of(self.tokens))
-        self._application.setStyleSheet(style_sheet(self.tokens.color, self.tokens.metric))
+        self._application.setStyleSheet(style_sheet(wanted, self.tokens.color, self.tokens.metric))
         self.changed.emit()
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
 from annotator.domain.article import Article, State
+from annotator.domain.groups import ArticleGroups, Reason
 
 PAGE = 64
 _PAGES_KEPT = 64
+_NAMED = 5
+"""So many near-duplicates are named in a tool tip."""
 ROW_ROLE = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,6 +33,9 @@ class ArticleSource(Protocol):
     def articles(self, ids: Sequence[str]) -> list[Article]:
         """Return the articles in the order asked for."""
 
+    def has_articles(self, ids: Collection[str]) -> set[str]:
+        """Return those of the ids that are there."""
+
     def states(self, article_ids: Sequence[str], layer: str) -> dict[str, State]:
         """Return how far the layer's annotator is; articles not begun may be left out."""
 
@@ -42,12 +48,16 @@ class ArticleSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """What the list shows of one article. `counts` maps label to spans, `mine` are those assigned to the annotator."""
+    """What the list shows of one article.
+
+    `counts` maps label to spans, `mine` are those assigned to the annotator, `alike` the others of its group.
+    """
 
     article: Article
     state: State = State.NEW
     counts: Mapping[str, int] = field(default_factory=dict)
     mine: bool = False
+    alike: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -73,6 +83,22 @@ class ArticlesModel(QAbstractListModel):
         self._found: list[str] | None = None
         self._rows: dict[str, int] | None = None
         self._pages: OrderedDict[int, list[ArticleRow]] = OrderedDict()
+        self._groups: Mapping[str, tuple[str, ...]] = {}
+        self._reasons: Mapping[str, frozenset[Reason]] = {}
+
+    def set_groups(self, groups: ArticleGroups) -> None:
+        """Mark the articles that are near-duplicates of others or share a quotation with them."""
+        self._groups, self._reasons = groups.by_article(), groups.reasons()
+        self._pages.clear()
+        if self._count:
+            self.dataChanged.emit(self.index(0), self.index(self._count - 1))
+
+    def group_of(self, article_id: str) -> tuple[str, ...]:
+        """Return the whole group of an article; empty if it is in none."""
+        return self._groups.get(article_id, ())
+
+    def _alike(self, article_id: str) -> tuple[str, ...]:
+        return tuple(one for one in self.group_of(article_id) if one != article_id)
 
     def set_source(self, source: ArticleSource | None, layer: str = "") -> None:
         """Show another project, or nothing."""
@@ -109,7 +135,7 @@ class ArticlesModel(QAbstractListModel):
         for number, page in self._pages.items():
             for place, shown in enumerate(page):
                 if shown.article.id == row.article.id:
-                    page[place] = row
+                    page[place] = replace(row, alike=shown.alike)
                     index = self.index(number * PAGE + place)
                     self.dataChanged.emit(index, index)
                     return
@@ -150,7 +176,11 @@ class ArticlesModel(QAbstractListModel):
         counts = self._source.label_counts(ids, self._layer)
         return [
             ArticleRow(
-                article, states.get(article.id, State.NEW), counts.get(article.id, {}), mine=article.id in self.mine
+                article,
+                states.get(article.id, State.NEW),
+                counts.get(article.id, {}),
+                mine=article.id in self.mine,
+                alike=self._alike(article.id),
             )
             for article in self._source.articles(ids)
         ]
@@ -173,8 +203,22 @@ class ArticlesModel(QAbstractListModel):
         }
         return words[state]
 
+    def _alike_words(self, row: ArticleRow) -> str:
+        """Name the others of an article's group."""
+        assert self._source is not None
+        here = self._source.has_articles(row.alike[:_NAMED])
+        titles = [one.title or one.file or one.id for one in self._source.articles([i for i in row.alike if i in here])]
+        more = len(row.alike) - _NAMED
+        if more > 0:
+            titles.append(self.tr("and {n} more").format(n=f"{more:,}"))
+        by_quote = self._reasons.get(row.article.id, frozenset()) == {Reason.QUOTE}
+        words = self.tr("Shares a quotation with: {titles}") if by_quote else self.tr("Near-duplicate of: {titles}")
+        return words.format(titles="; ".join(titles))
+
     def _spoken(self, row: ArticleRow) -> str:
         counts = [f"{count} {label}" for label, count in row.counts.items()]
         parts = [row.title, row.source_line, self.state_word(row.state), ", ".join(counts) or self.tr("no spans")]
         parts += [self.tr("assigned to you")] if row.mine else []
+        if row.alike:
+            parts.append(self._alike_words(row))
         return "\n".join(part for part in parts if part)

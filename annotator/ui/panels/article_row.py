@@ -34,7 +34,7 @@ class _Chip(NamedTuple):
 
 
 class ArticleDelegate(QStyledItemDelegate):
-    """Paints state, title, source line and the number of spans per label."""
+    """Paints state, title, source line, the number of near-duplicates and that of spans per label."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,6 +110,8 @@ class ArticleDelegate(QStyledItemDelegate):
     def _chips(self, row: ArticleRow, metrics: QFontMetrics) -> list[_Chip]:
         found = [(label, row.counts[name]) for name, label in self._labels.items() if row.counts.get(name)]
         texts = [(f"{label.short} {count:,}", label.color) for label, count in found]
+        if row.alike:
+            texts.insert(0, (f"≈ {len(row.alike):,}", current_theme().tokens.color["text_muted"]))
         return [_Chip(text, color, chip_width(text, metrics)) for text, color in texts]
 
 

@@ -4,21 +4,21 @@ Signals: `article_chosen(str)`, `import_requested()`, `files_dropped(list[Path])
 when a filter must be run: run `reader.find_article_ids(query)` off the GUI thread and hand the answer to
 `show_found(query, ids)`; answers to an older query are passed over.
 
-Methods: `set_project(source, layer, schema, mine)`, `clear()`, `reload()` after an import or its undo, `refresh(ids)`
-after something was saved in those articles, `set_mine(ids)` after they were dealt out anew, `set_current(id)`,
-`neighbour(id, step)`, `focus_filter()`, `show_found()`.
+Methods: `set_project(source, layer, schema, mine)`, `set_groups(groups)`, `clear()`, `reload()` after an import or its
+undo, `refresh(ids)` after something was saved in those articles, `set_mine(ids)` after they were dealt out anew,
+`set_current(id)`, `neighbour(id, step)`, `focus_filter()`, `show_found()`, `show_alike(id)`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
     QListView,
     QMenu,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.domain.article import State
+from annotator.domain.groups import ArticleGroups
 from annotator.domain.schema import Schema
 from annotator.domain.views import ArticleQuery
 from annotator.services.desk import ArticleDesk
@@ -38,6 +39,7 @@ from annotator.ui.models.articles_model import ArticleRow, ArticlesModel, Articl
 from annotator.ui.panels.article_row import ArticleDelegate
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, empty_page, push_button, text_label, tool_button
+from annotator.ui.panels.row_list import RowList
 
 _TYPING_PAUSE_MS = 180
 
@@ -59,6 +61,8 @@ class ArticlesPanel(QWidget):
         self._layer = ""
         self._label = ""
         self._state: State | None = None
+        self._groups = ArticleGroups()
+        self._only: tuple[str, ...] | None = None
         self._mine: frozenset[str] = frozenset()
         self._mine_done: set[str] = set()
         self._asked = ArticleQuery()
@@ -66,6 +70,7 @@ class ArticlesPanel(QWidget):
         self._pause.timeout.connect(self._ask)
         self.filter = self._make_filter()
         self.chips = self._make_state_chips()
+        self.alike_chip = self._make_alike_chip()
         self.mine_chip = self._make_mine_chip()
         self.list = self._make_list()
         self._pages = QStackedWidget()
@@ -109,6 +114,14 @@ class ArticlesPanel(QWidget):
             chips[state] = chip
         return chips
 
+    def _make_alike_chip(self) -> QToolButton:
+        name = self.tr("Near-duplicates")
+        chip = tool_button(name, text=name, checkable=True)
+        chip.setToolTip(self.tr("Only articles that repeat one another or share a quotation"))
+        chip.clicked.connect(self._choose_alike)
+        chip.hide()
+        return chip
+
     def _make_mine_chip(self) -> QToolButton:
         name = self.tr("Assigned to me")
         chip = tool_button(name, "person", self.tr("Mine"), checkable=True)
@@ -116,7 +129,7 @@ class ArticlesPanel(QWidget):
         return chip
 
     def _make_list(self) -> QListView:
-        view = _ArticleView()
+        view = RowList()
         view.setModel(self.model)
         view.setAccessibleName(self.tr("List of articles"))
         self._delegate = ArticleDelegate(view)
@@ -128,7 +141,7 @@ class ArticlesPanel(QWidget):
     def _make_empty(self) -> QWidget:
         self.import_button = push_button(self.tr("Import articles…"), "import", primary=True)
         self.import_button.clicked.connect(self.import_requested)
-        text = self.tr("Import text, Markdown, JSONL or CSV files, or drop them here.")
+        text = self.tr("Import text, web pages, PDF, Word files, mail or tables, or drop them here.")
         return empty_page(self.tr("No articles yet"), text, self.import_button)
 
     def _make_no_match(self) -> QWidget:
@@ -139,7 +152,7 @@ class ArticlesPanel(QWidget):
     def _lay_out(self) -> None:
         chips = QWidget()
         flow = FlowLayout(chips, gap=4)
-        for chip in (*self.chips.values(), self.mine_chip):
+        for chip in (*self.chips.values(), self.mine_chip, self.alike_chip):
             flow.addWidget(chip)
         self._head, self._foot = QWidget(), QWidget()
         column(self._head, self.filter, chips, gap=8).setContentsMargins(12, 12, 12, 8)
@@ -159,12 +172,35 @@ class ArticlesPanel(QWidget):
         self.model.set_source(source, layer)
         self._show_page()
 
+    def set_groups(self, groups: ArticleGroups) -> None:
+        """Mark near-duplicates in the list, and offer to show only them."""
+        self._groups = groups
+        self.model.set_groups(groups)
+        self.alike_chip.setVisible(bool(groups.groups))
+        if self._only is not None:
+            self.show_alike()
+
+    def show_alike(self, article_id: str = "") -> None:
+        """Show only the group of an article, or all groups, one after the other; the whole list if there is none."""
+        self._only = self.model.group_of(article_id) if article_id else tuple(chain.from_iterable(self._groups.groups))
+        self._only = self._only or None
+        self.alike_chip.setChecked(self._only is not None)
+        self._ask()
+
+    def _choose_alike(self, checked: bool) -> None:  # noqa: FBT001 - Qt's slot
+        if checked:
+            self.show_alike()
+        else:
+            self._only = None
+            self._ask()
+
     def clear(self) -> None:
         """Show no project."""
         self._source = None
         self._take_mine(frozenset())
         self._delegate.opened = ""
         self._forget_filter()
+        self.set_groups(ArticleGroups())
         self.model.set_source(None)
         self._show_page()
 
@@ -213,7 +249,9 @@ class ArticlesPanel(QWidget):
     def show_found(self, query: ArticleQuery, article_ids: Sequence[str]) -> None:
         """Show what a query found, unless another was asked meanwhile."""
         if query == self._asked:
-            self.model.show_found(article_ids)
+            found = set(article_ids)
+            # Groups are shown one after the other.
+            self.model.show_found([one for one in self._only if one in found] if self._only else article_ids)
             self.set_current(self._delegate.opened, scroll=False)
             self._show_page()
 
@@ -257,7 +295,8 @@ class ArticlesPanel(QWidget):
     def _forget_filter(self) -> None:
         self.filter.clear()
         self._pause.stop()
-        self._label, self._state = "", None
+        self._label, self._state, self._only = "", None, None
+        self.alike_chip.setChecked(False)
         self.chips[None].setChecked(True)
         self.mine_chip.setChecked(False)
         self._mark_label()
@@ -308,6 +347,8 @@ class ArticlesPanel(QWidget):
 
     def _query(self) -> ArticleQuery:
         among = self._mine if self.mine_chip.isChecked() else None
+        if self._only is not None:
+            among = frozenset(self._only) if among is None else among.intersection(self._only)
         return ArticleQuery(self.filter.text().strip(), self._label, self._state, self._layer, among)
 
     # -- showing
@@ -353,24 +394,3 @@ class ArticlesPanel(QWidget):
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
-
-
-class _ArticleView(QListView):
-    """A list in which Enter chooses. Rows have one height, so that a long list opens at once."""
-
-    chosen = Signal(QModelIndex)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setUniformItemSizes(True)
-        self.setMouseTracking(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.chosen.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)

@@ -28,6 +28,7 @@ class _Page(QTextBrowser):
         super().__init__()
         self.setOpenLinks(False)
         self.document().setDocumentMargin(12)
+        self.document().setIndentWidth(16)
 
     @override
     def loadResource(self, type: int, name: QUrl | str) -> Any:

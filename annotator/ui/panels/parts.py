@@ -147,6 +147,11 @@ def mark(widget: QWidget, name: str, *, on: bool) -> None:
         widget.style().polish(widget)
 
 
+def set_primary(button: QPushButton, *, on: bool) -> None:
+    """Make a button the one thing to do, or one among others."""
+    mark(button, "primary", on=on)
+
+
 def set_pale(widget: QWidget, *, on: bool) -> None:
     """Write in grey italics what a rule filled in and nobody confirmed."""
     set_role(widget, "muted" if on else "")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
 from PySide6.QtGui import QFontMetricsF
 
-from annotator.domain.span import Fragment, covered
+from annotator.domain.span import Fragment, Fragments, covered
 from annotator.ui.reader.blocks import Blocks
 from annotator.ui.reader.geometry import LineMarks, blank_marks, handle_at, lane_at, mark_line
 from annotator.ui.reader.heights import Heights
@@ -48,6 +49,7 @@ class Page:
         """Take a text with its spans; `grown` is told a block and by how much it is higher than was thought."""
         self.text = text
         self.spans = spans
+        self.excluded: Fragments = ()
         self.metrics = metrics
         self.width = width
         self.blocks = Blocks(text)
@@ -140,6 +142,11 @@ class Page:
         return tuple(
             span.id for span in sorted(holding, key=lambda span: (covered(span.fragments), span.order, span.id))
         )
+
+    def excluded_within(self, start: int, end: int) -> Fragments:
+        """Return the passages that are not the article's own words and share text with a range."""
+        first = bisect_right(self.excluded, start, key=lambda passage: passage.end)
+        return self.excluded[first : bisect_left(self.excluded, end, key=lambda passage: passage.start)]
 
     def name_width(self, name: str) -> float:
         """Return how wide a short name is in pixels."""

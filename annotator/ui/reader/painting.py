@@ -14,15 +14,18 @@ from annotator.ui.reader.page import BuiltBlock, Page
 from annotator.ui.reader.style import ReaderStyle
 
 _RADIUS = 3.0
+_VEIL = 0.62
+"""How much of the page is over a passage that is not the article's own words."""
 _INNER = 0.66
 """How much of a tint remains over another span, so that stacked tints stay calm."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What is selected, pointed at and drawn just now."""
+    """What is selected, pointed at and drawn just now; `companions` are emphasised like the selected span."""
 
     selected: str | None = None
+    companions: frozenset[str] = frozenset()
     hovered: str | None = None
     selection: tuple[int, int] | None = None
     draft: tuple[int, int] | None = None
@@ -35,6 +38,8 @@ class Ink:
     def __init__(self, style: ReaderStyle) -> None:
         self.style = style
         self.page = QColor(style.page)
+        self.veil = QColor(style.page)
+        self.veil.setAlphaF(_VEIL)
         self.ink = QColor(style.ink)
         self.ink_soft = QColor(style.ink_soft)
         self.caret = QColor(style.caret)
@@ -48,7 +53,7 @@ class Ink:
         """Return the translucent background of a piece."""
         style, span = self.style, piece.span
         opacity = style.tint_dashed if span.dashed else style.tint
-        if span.id == look.selected:
+        if span.id == look.selected or span.id in look.companions:
             opacity = style.tint_selected
         elif span.id == look.hovered:
             opacity = style.tint_hovered
@@ -92,6 +97,7 @@ def paint_block(
     painter: QPainter, page: Page, built: BuiltBlock, ink: Ink, look: Look, *, top: int, low: int, high: int
 ) -> None:
     """Paint the lines of a block that show between `low` and `high`, with the block's top at `top`."""
+    excluded = page.excluded_within(built.text.start, built.text.end) if page.excluded else ()
     for nth, (line, marks) in enumerate(zip(built.text.lines, built.marks, strict=True)):
         y = top + built.tops[nth]
         if y + marks.height <= low - marks.baseline or y >= high + marks.baseline:
@@ -101,6 +107,12 @@ def paint_block(
         _paint_tints(painter, marks, ink, look)
         painter.setPen(ink.ink)
         line.qt_line.draw(painter, QPointF(0, marks.baseline - line.ascent))
+        for passage in excluded:
+            # A veil over the text, under the lanes: it is pale whatever the letters' colour.
+            for left, right in line.ranges(*passage):
+                painter.fillRect(
+                    QRectF(left, marks.tint_top, right - left, marks.tint_bottom - marks.tint_top), ink.veil
+                )
         if marks.rows:
             _paint_lanes(painter, page, marks, ink, look)
         painter.translate(0, -y)

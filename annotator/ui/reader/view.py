@@ -6,7 +6,7 @@ All positions are code points of the article's text, which is never read back fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from annotator.domain.boundaries import Snap, grapheme_floor
-from annotator.domain.span import Fragment, envelope
+from annotator.domain.span import Fragment, Fragments, envelope
 from annotator.ui.reader.accessibility import AccessibleReader, install_factory, tell_caret, tell_selection
 from annotator.ui.reader.blink import Blink
 from annotator.ui.reader.caret import Motion, moved, x_of
@@ -72,15 +72,32 @@ class Reader(PageView):
 
     # What is shown
 
-    def show_article(self, text: str, spans: Iterable[ReaderSpan], *, title: str = "", byline: str = "") -> None:
-        """Show another article from its start, with its headline and source line above the text."""
+    def show_article(
+        self,
+        text: str,
+        spans: Iterable[ReaderSpan],
+        *,
+        title: str = "",
+        byline: str = "",
+        excluded: Fragments = (),
+    ) -> None:
+        """Show another article from its start, with its headline and source line above the text.
+
+        `excluded` are passages that are shown pale, since they are not the article's own words.
+        """
         self._pointer.cancel()
         self._title, self._byline = title, byline
         self._look = Look(focused=self._look.focused)
         self._anchor, self._place, self._goal_x = 0, Place(0), None
         self._open_page(text, spans)
+        self.set_excluded(excluded)
         self.selection_changed.emit()
         self.caret_moved.emit(0)
+
+    def set_excluded(self, excluded: Fragments) -> None:
+        """Show other passages pale."""
+        self._page.excluded = excluded
+        self.viewport().update()
 
     @override
     def remove_span(self, span_id: str) -> None:
@@ -108,6 +125,14 @@ class Reader(PageView):
         if span is not None:
             start, end = envelope(span.fragments)
             self.reveal(Place(start), Place(end, upstream=True))
+
+    def set_companions(self, span_ids: Collection[str]) -> None:
+        """Emphasise spans like the selected one, without handles; ids that are not there are passed over."""
+        former, now = self._look.companions, frozenset(span_ids)
+        if former != now:
+            self._look = replace(self._look, companions=now)
+            for span_id in former ^ now:
+                self._update_span(span_id)
 
     def selected_span(self) -> str | None:
         """Return the id of the selected span, or None."""

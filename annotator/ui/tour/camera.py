@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -15,13 +15,16 @@ FAILED = "failed.png"
 
 
 class Camera:
-    """Takes pictures. The colours are switched as a person would, with a key, and stay until the next picture."""
+    """Takes pictures. The colours are switched as a person would, with a key, and stay until the next picture.
 
-    def __init__(self, hands: Hands, folder: Path) -> None:
+    `taken` are the pictures of windows before this one, of which there are two a number.
+    """
+
+    def __init__(self, hands: Hands, folder: Path, taken: Sequence[Path] = ()) -> None:
         self._hands = hands
         self._folder = folder
-        self._number = 0
-        self.pictures: list[Path] = []
+        self._number = len(taken) // 2
+        self.pictures = [*taken]
 
     def pair(self, name: str) -> None:
         """Take the page as it is."""

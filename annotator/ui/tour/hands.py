@@ -7,11 +7,25 @@ here calls what a widget does; widgets are only looked at, to know where to poin
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QWindow
+from PySide6.QtCore import (
+    QDeadlineTimer,
+    QEvent,
+    QEventLoop,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QSize,
+    Qt,
+    QTimer,
+    QUrl,
+)
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
 from annotator.domain.annotation import Annotation
 from annotator.ui.kit.words import tr
@@ -28,6 +42,7 @@ _PULSE_MS = 10
 _TURN = 60
 """A notch of the wheel is 120."""
 _MOST_TURNS = 500
+_EDGE = 8
 _STEPS = 8
 """How many mouse moves make a drag."""
 
@@ -61,6 +76,12 @@ class Hands:
         self.wait(lambda: self.window.size() == SIZE, "the window has its size")
         self.window.activateWindow()
         self.wait(self.window.isActiveWindow, "the window takes the keys")
+
+    def leave(self) -> None:
+        """Close the window for good: one that is only hidden would still be coloured with the next."""
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     # -- waiting
 
@@ -129,6 +150,26 @@ class Hands:
         QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, point)
         QApplication.processEvents()
 
+    def click_row(self, view: QAbstractItemView, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Click in the middle of a row or cell that is in sight."""
+        self.click(view.viewport(), view.visualRect(index).center())
+
+    def run_command(self, words: str) -> None:
+        """Open a command by the words of its name, in the palette."""
+        self.press("Ctrl+K")
+        self.type(words)
+        self.press("Return")
+
+    def drop(self, *paths: Path) -> None:
+        """Drop files on the window."""
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        middle = self.window.rect().center()
+        held = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QApplication.sendEvent(self.window, QDragEnterEvent(middle, *held))
+        QApplication.sendEvent(self.window, QDropEvent(QPointF(middle), *held))
+        QApplication.processEvents()
+
     def open_menu(self, title: str) -> None:
         """Click a menu in the menu bar."""
         bar = self.window.menuBar()
@@ -163,6 +204,18 @@ class Hands:
             QTest.wheelEvent(self._target(), middle, QPoint(0, _TURN if min(tops) < 0 else -_TURN))
             QApplication.processEvents()
         raise TourError(f"positions {positions} cannot be scrolled into sight")
+
+    def bring(self, area: QScrollArea, widget: QWidget, at: QPoint) -> None:
+        """Turn the mouse wheel over the edge of an area until a point of a widget in it is in sight."""
+        view = area.viewport()
+        edge = QPointF(view.mapTo(self.window, QPoint(_EDGE, view.height() // 2)))
+        for _ in range(_MOST_TURNS):
+            top = widget.mapTo(view, at).y()
+            if _EDGE <= top < view.height() - _EDGE:
+                return
+            QTest.wheelEvent(self._target(), edge, QPoint(0, _TURN if top < _EDGE else -_TURN))
+            QApplication.processEvents()
+        raise TourError(f"“{widget.accessibleName()}” cannot be scrolled into sight")
 
     def find(self, words: str) -> int:
         """Return where words begin in the article, in code points."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
-from typing import NamedTuple
 
 from PySide6.QtWidgets import QPushButton
 
-from annotator.ui.tour.camera import Camera
-from annotator.ui.tour.hands import Hands, TourError
+from annotator.ui.tour.hands import TourError
+from annotator.ui.tour.step import Step, Visit, export_gold
 from annotator.ui.tour.tally import Tagged, Tally
 
 ANNOTATOR = "anna"
@@ -29,13 +26,9 @@ _NOTE = "The article does not say who measured it."
 
 
 @dataclass
-class Tour:
-    """What the steps work with: hands, camera, the tally of what they tagged, and where the gold set goes."""
+class Tour(Visit):
+    """The visit in which an article is tagged, with the tally of it."""
 
-    hands: Hands
-    camera: Camera
-    project: Path
-    gold: Path
     tally: Tally = field(default_factory=lambda: Tally(TITLE, ANNOTATOR))
 
     def tag(self, key: str, label: str, words: str) -> Tagged:
@@ -70,13 +63,6 @@ class Tour:
             return found is not None and (found.label, found.start) == (label, start)
 
         self.hands.press_until("Tab", there, f"go to “{first_words}”")
-
-
-class Step(NamedTuple):
-    """A step: what it is called, and what it does."""
-
-    name: str
-    do: Callable[[Tour], None]
 
 
 def start(tour: Tour) -> None:
@@ -261,27 +247,8 @@ def finish(tour: Tour) -> None:
 
 
 def export(tour: Tour) -> None:
-    """Export the gold set, twice: the second time gives the same bytes."""
-    hands = tour.hands
-    sheet = hands.work.exchange.export_sheet
-    seen: list[bytes] = []
-
-    def ask() -> None:
-        hands.press("Ctrl+E")
-        hands.wait(sheet.isVisible, "the export is offered")
-        hands.click(sheet.folder)
-        hands.press("Ctrl+A")
-        hands.type(str(tour.gold))
-
-    def carry_out() -> None:
-        ask()
-        hands.click(sheet.start_button)
-        hands.wait(sheet.done_button.isVisible, "the gold set is written")
-        seen.append((tour.gold / "gold.jsonl").read_bytes())
-
-    tour.camera.pair_of("export", ask, partial(hands.press, "Esc"))
-    tour.camera.pair_of("exported", carry_out, lambda: hands.click(sheet.done_button))
-    hands.check(len(seen) == 2 and seen[0] == seen[1], "the same project gave other bytes")
+    """Export the gold set."""
+    export_gold(tour, "export", "exported")
 
 
 def _made(tour: Tour, words: str) -> Tagged:
@@ -291,7 +258,7 @@ def _made(tour: Tour, words: str) -> Tagged:
     return found
 
 
-STEPS: tuple[Step, ...] = (
+STEPS: tuple[Step[Tour], ...] = (
     Step("Look at the start page", start),
     Step("Open the project", open_project),
     Step("Read the article", read),

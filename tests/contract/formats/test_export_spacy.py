@@ -133,12 +133,11 @@ def test_prodigy_takes_every_layer(
 
 
 def test_conll_columns_as_spacy_reads_them(spacy: Any, tmp_path: Path) -> None:
-    from spacy.training.converters import conll_ner_to_docs
-
+    converters: Any = pytest.importorskip("spacy.training.converters", reason="spaCy is not installed")
     text = "Okafor quashed it.\n\nRuiz did not agree.\n"
     rows = [row(1, "person", [(0, 6)]), row(2, "ruling", [(0, 17)]), row(3, "person", [(20, 24)])]
     export("conll", tmp_path, [stored(text, rows), stored("Nobody here.")])
-    read = list(conll_ner_to_docs((tmp_path / "data.conll").read_text("utf-8"), no_print=True))
+    read = list(converters.conll_ner_to_docs((tmp_path / "data.conll").read_text("utf-8"), no_print=True))
     assert [[token.text for token in doc] for doc in read] == [
         ["Okafor", "quashed", "it", ".", "Ruiz", "did", "not", "agree", "."],
         ["Nobody", "here", "."],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.domain.annotation import Annotation, Progress, Relation, Setting
+from annotator.domain.annotation import Annotation, Lineage, Progress, Relation, Setting
 from annotator.domain.article import State, article_of, normalise_text
 from annotator.domain.edit import Change
 from annotator.domain.errors import CancelledError, ProjectReadOnlyError, RuleError, StaleEditError
@@ -23,7 +23,10 @@ def test_what_is_written_is_read_back(desk: Desk) -> None:
     span = desk.span(
         article, (0, 9), (20, 31), attributes={"count": 2.0, "kinds": ("a", "b"), "sure": True, "who": "Ø"}, note="?"
     )
-    decided = replace(desk.span(article, layer="gold"), sources=(span.id,), decision="adjudicated")
+    decided = replace(
+        desk.span(article, layer="gold"),
+        lineage=Lineage("accepted", (span.id,), {span.id: "0123"}, ("anna", "ben"), "cara", 12),
+    )
     progress = Progress(article.id, "anna", State.FINISHED, 1_700_000_000_000)
     desk.do("tag", Change(None, span), Change(None, decided), Change(None, progress))
     project = desk.project

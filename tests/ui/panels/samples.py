@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from annotator.domain.annotation import Annotation, AttributeValue, Provenance, Relation
@@ -106,6 +106,9 @@ class Shelf:
     def states(self, article_ids: Sequence[str], layer: str) -> dict[str, State]:
         assert layer
         return {key: self.how_far[key] for key in article_ids if key in self.how_far}
+
+    def has_articles(self, ids: Collection[str]) -> set[str]:
+        return set(ids) & set(self.article_ids())
 
     def label_counts(self, article_ids: Sequence[str], layer: str) -> dict[str, dict[str, int]]:
         assert layer

@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.article import Article
-from annotator.domain.errors import InputError
+from annotator.domain.errors import InputError, UsageError
 from annotator.domain.schema import Schema
 from annotator.domain.schema_migration import Renames, diff, plan
+from annotator.formats.export_folder import Written
+from annotator.formats.exporters import exporter_named
 from annotator.formats.gold.options import Counts, GoldReport
+from annotator.formats.losses import NOTES_DROPPED, Example, Lost
 from annotator.formats.schema_yaml import load_schema
 from annotator.resources import resource
 from annotator.services.articles import ImportReport
 from annotator.services.exporting import ExportOptions, ExportReport
+from annotator.services.format_exporting import FormatChoice, FormatOptions, FormatReport
 from annotator.services.schemas import SchemaProposal
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
@@ -183,3 +187,85 @@ def test_the_empty_import_list_says_what_to_do(window: QWidget, tmp_path: Path) 
     assert colours() > 1
     sheet.add([tmp_path / "a.txt"])
     assert colours() == 1
+
+
+DOCCANO = FormatChoice("doccano", "doccano", "JSON lines for doccano", ("notes",))
+BRAT = FormatChoice("brat", "brat", "Standoff for brat", ())
+
+
+def format_report(tmp_path: Path, *losses: Lost) -> FormatReport:
+    files = {"a.jsonl": (1, 2_048), "*.ann": (9, 4_096)}
+    spans, relations = Counter(claim=30, quote=12), Counter(said_by=3)
+    written = Written(9, unfinished=2, empty=1, spans=spans, relations=relations, losses=losses, files=files)
+    return FormatReport(exporter_named("doccano"), "anna", written, tmp_path / "story-doccano")
+
+
+LOST = Lost(NOTES_DROPPED, 12, tuple(Example(f"a_{nth}", "Fined, or not?", f"note {nth}") for nth in range(12)))
+
+
+def test_what_a_format_loses_is_shown_before_the_button_works(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:
+    sheet = ExportSheet(window)
+    sheet.begin(ExportChoices(["gold", "anna"], "anna", tmp_path / "story-gold", formats=(BRAT, DOCCANO)))
+    assert not sheet.losses.isVisible()
+    assert sheet.start_button.isEnabled()
+    sheet.format.setFocus()
+    with qtbot.waitSignal(sheet.losses_wanted) as wanted:
+        QTest.keyClick(sheet.format, Qt.Key.Key_End)
+    asked = FormatOptions("doccano", "anna")
+    assert wanted.args == [asked]
+    assert not sheet.start_button.isEnabled()
+    assert not sheet.stand_off.isVisible()
+    assert sheet.folder.text() == str(tmp_path / "story-doccano")
+    assert {"JSON lines for doccano.", "Looking for what doccano cannot hold…"} <= set(shown_words(sheet))
+
+    sheet.show_losses(FormatOptions("brat", "anna"), format_report(tmp_path))
+    assert not sheet.start_button.isEnabled(), "what is not asked for any more does not count"
+    sheet.show_losses(asked, format_report(tmp_path, LOST))
+    places = "Fined, or not? – note 0\nFined, or not? – note 1\nand 10 more"
+    expected = {"doccano cannot hold all of these annotations", "12 notes are left out", places}
+    qtbot.waitUntil(lambda: expected <= set(shown_words(sheet)))
+    with qtbot.waitSignal(sheet.format_wanted) as started:
+        QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    assert started.args == [tmp_path / "story-doccano", asked]
+
+    sheet.show_format_report(format_report(tmp_path, LOST))
+    words = shown_words(sheet)
+    assert "9 articles with 42 spans, written for doccano" in words
+    assert {"12 notes are left out", "claim: 30", "left out because they are not finished: 2"} <= set(words)
+    assert {"a.jsonl: 2.00 KiB", "9 of the form *.ann: 4.00 KiB"} <= set(words)
+
+
+def test_another_choice_asks_again_and_the_format_is_remembered(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:
+    sheet = ExportSheet(window)
+    choices = ExportChoices(["gold", "anna"], "anna", tmp_path / "mine", formats=(BRAT, DOCCANO))
+    sheet.begin(choices)
+    with qtbot.waitSignal(sheet.losses_wanted):
+        QTest.keyClick(sheet.format, Qt.Key.Key_Down)
+    assert sheet.folder.text() == str(tmp_path / "mine")
+    with qtbot.waitSignal(sheet.losses_wanted) as wanted:
+        QTest.keyClick(sheet.unfinished, Qt.Key.Key_Space)
+    assert wanted.args == [FormatOptions("brat", "anna", include_unfinished=True)]
+    with qtbot.waitSignal(sheet.losses_wanted) as wanted:
+        QTest.keyClick(sheet.layer, Qt.Key.Key_Up)
+    assert wanted.args == [FormatOptions("brat", "gold", include_unfinished=True)]
+    sheet.show_losses(wanted.args[0], format_report(tmp_path))
+    assert "doccano holds all of these annotations" in shown_words(sheet)
+    sheet.dismiss()
+    with qtbot.waitSignal(sheet.losses_wanted):
+        sheet.begin(choices)
+    assert sheet.format.currentText() == "brat"
+    QTest.keyClick(sheet.format, Qt.Key.Key_Home)
+    assert sheet.start_button.isEnabled()
+    assert not sheet.losses.isVisible()
+
+
+def test_a_format_that_cannot_be_written_says_why(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:
+    sheet = ExportSheet(window)
+    sheet.begin(ExportChoices(["anna"], "anna", tmp_path / "mine", formats=(DOCCANO,)))
+    with qtbot.waitSignal(sheet.losses_wanted) as wanted:
+        QTest.keyClick(sheet.format, Qt.Key.Key_Down)
+    error = UsageError("It cannot be written", why="A library is not installed", remedy="Install it")
+    sheet.show_losses(wanted.args[0], error)
+    expected = {"It cannot be written", "A library is not installed", "Install it"}
+    qtbot.waitUntil(lambda: expected <= set(shown_words(sheet)))
+    assert not sheet.start_button.isEnabled()

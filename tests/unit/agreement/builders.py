@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from annotator.agreement.statistics import ArticleStatistics, article_statistics
+from annotator.agreement.sheet import Columns, Sheet
+from annotator.agreement.statistics import article_statistics
 from annotator.agreement.values import ArticleLayers, Ranges, Settings, Unit
 from annotator.domain.annotation import AttributeValue
 from annotator.domain.span import fragments_of
@@ -29,8 +30,11 @@ def layered(name: str, layers: Mapping[str, list[Unit]], length: int = LENGTH) -
     return ArticleLayers(name, length, {annotator: tuple(units) for annotator, units in layers.items()})
 
 
-def counted(*articles: ArticleLayers, settings: Settings | None = None) -> list[ArticleStatistics]:
-    return [article_statistics(one, settings or Settings()) for one in articles]
+def counted(*articles: ArticleLayers, settings: Settings | None = None) -> Columns:
+    sheet = Sheet()
+    for one in articles:
+        sheet.add(article_statistics(one, settings or Settings()))
+    return sheet.columns()
 
 
 def spread(units: Sequence[tuple[str, Ranges]], prefix: str) -> list[Unit]:

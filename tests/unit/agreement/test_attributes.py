@@ -5,18 +5,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from annotator.agreement.attributes import (
     AttributeCounts,
     attribute_counts,
     attribute_value,
     category,
-    columns,
     normalised,
     values_of,
 )
 from annotator.agreement.matching import in_order, match
-from annotator.agreement.values import AttributeMeasure, Coefficient, Unit
+from annotator.agreement.pooling import Pool, PooledAttribute, Table, table_of
+from annotator.agreement.sheet import Sheet
+from annotator.agreement.statistics import ArticleStatistics, PairCounts
+from annotator.agreement.values import AttributeMeasure, Coefficient, Settings, Unit
 from annotator.domain.annotation import AttributeValue
 from annotator.domain.schema_parts import Agreement
 from tests.unit.agreement.builders import unit
@@ -37,11 +40,26 @@ def compared(measure: AttributeMeasure, pairs: Pairs) -> AttributeCounts:
 
 
 def value(measure: AttributeMeasure, *articles: Pairs) -> Coefficient:
-    parts = [compared(measure, pairs) for pairs in articles]
-    total = AttributeCounts()
-    for part in parts:
-        total.add(part)
-    return attribute_value(measure.measure, total, columns(measure, parts).sum(0))
+    found = pooled(measure, *articles)
+    return attribute_value(measure.measure, found.total, rows(measure, *articles)[:, found.columns].sum(0))
+
+
+def table(measure: AttributeMeasure, *articles: Pairs) -> Table:
+    """The counts of articles like those, put together."""
+    sheet = Sheet()
+    for index, pairs in enumerate(articles):
+        both = PairCounts(attributes={("claim", "x"): compared(measure, pairs)})
+        nothing: dict[str, dict[str, int]] = {"a": {}, "b": {}}
+        sheet.add(ArticleStatistics(f"{index}", 100, ("a", "b"), nothing, pairs={("a", "b"): both}))
+    return table_of(Pool(sheet.columns(), ()), Settings(attributes={"claim": (measure,)}))
+
+
+def pooled(measure: AttributeMeasure, *articles: Pairs) -> PooledAttribute:
+    return table(measure, *articles).attributes["claim", "x"]
+
+
+def rows(measure: AttributeMeasure, *articles: Pairs) -> NDArray[np.float64]:
+    return table(measure, *articles).rows
 
 
 def reference(articles: list[Pairs], level: str, number: dict[str, float] | None = None) -> float:
@@ -131,9 +149,7 @@ def test_references_agree_if_their_targets_are_matched() -> None:
 @given(FIGURES)
 def test_sums_do_not_depend_on_how_articles_are_put_together(articles: list[Pairs]) -> None:
     measure = AttributeMeasure("x", Agreement.INTERVAL)
-    total = AttributeCounts()
-    for pairs in articles:
-        total.add(compared(measure, pairs))
+    total = pooled(measure, *articles).total
     once = compared(measure, [pair for pairs in articles for pair in pairs])
     assert (total.matched, total.compared, total.equal) == (once.matched, once.compared, once.equal)
     assert (total.mean, total.spread, total.apart) == pytest.approx((once.mean, once.spread, once.apart))

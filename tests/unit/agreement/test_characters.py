@@ -7,8 +7,9 @@ from hypothesis import given, settings
 
 from annotator.agreement.characters import CharacterCounts, character_alpha, character_counts
 from annotator.agreement.partitions import layer_of, runs_of
-from annotator.agreement.values import Unit
-from tests.unit.agreement.builders import LABELS, LENGTH, article, counted, layers_of, unit
+from annotator.agreement.statistics import article_statistics
+from annotator.agreement.values import Settings, Unit
+from tests.unit.agreement.builders import LABELS, LENGTH, article, layers_of, unit
 
 
 def dense(units: list[Unit], label: str) -> list[int]:
@@ -43,7 +44,7 @@ def test_articles_with_missing_annotators_are_pooled_like_missing_values() -> No
         data[row, :LENGTH] = dense(list(one.layers[name]), "claim")
         if name in two.layers:
             data[row, LENGTH:] = dense(list(two.layers[name]), "claim")
-    rows = [statistics.characters["claim"] for statistics in counted(one, two)]
+    rows = [article_statistics(each, Settings()).characters["claim"] for each in (one, two)]
     pooled = CharacterCounts(*np.sum(rows, axis=0))
     assert character_alpha(pooled).value == pytest.approx(krippendorff.alpha(data, level_of_measurement="nominal"))
 

@@ -4,7 +4,8 @@ from collections import Counter
 
 from hypothesis import given, settings
 
-from annotator.agreement.f1 import F1, Kind, exact_by_label, exact_unlabelled, outcomes
+from annotator.agreement.f1 import F1, exact_by_label, exact_unlabelled, outcomes
+from annotator.agreement.kinds import Kind
 from annotator.agreement.matching import in_order, match
 from annotator.agreement.values import Unit
 from tests.unit.agreement.builders import layers_of, unit

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from annotator.agreement.assignment import best_assignment
-from annotator.agreement.matching import Match, best_matching, candidates, in_order, match
+from annotator.agreement.matching import (
+    Match,
+    _match_few,
+    _match_many,
+    best_matching,
+    candidates,
+    in_order,
+    match,
+)
 from annotator.agreement.values import Unit
 from tests.unit.agreement.builders import layers_of, unit
 
@@ -152,3 +160,11 @@ def test_assignments_larger_than_a_batch() -> None:
     dense[rows, columns] = gains
     chosen = best_assignment(rows, columns, gains)
     assert gains[chosen].sum() == pytest.approx(dense[linear_sum_assignment(dense, maximize=True)].sum())
+
+
+@settings(deadline=None)
+@given(layers_of(2), st.sampled_from((0.1, 0.5, 1.0)))
+def test_few_spans_match_as_many_do(layers: list[list[Unit]], threshold: float) -> None:
+    one, other = in_order(layers[0]), in_order(layers[1])
+    few, many = _match_few(one, other, threshold), _match_many(one, other, threshold)
+    assert few == many

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.agreement import report_json
-from annotator.agreement.f1 import Kind
 from annotator.agreement.findings import PairAgreement, Report
 from annotator.agreement.gamma import GammaSettings, gamma
+from annotator.agreement.kinds import Kind
 from annotator.agreement.report import report
 from annotator.agreement.values import ArticleLayers, AttributeMeasure, Coefficient, Settings, Unit
 from annotator.domain.schema_parts import Agreement

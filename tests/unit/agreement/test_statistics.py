@@ -1,43 +1,16 @@
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from annotator.agreement.statistics import article_outcomes, article_statistics, as_json, from_json
+from annotator.agreement.statistics import article_statistics
 from annotator.agreement.values import AttributeMeasure, Settings, Unit
 from annotator.domain.schema_parts import Agreement
 from tests.unit.agreement.builders import LENGTH, article, layered, layers_of, unit
 
-ATTRIBUTES = {
-    "claim": (
-        AttributeMeasure("kind", Agreement.NOMINAL),
-        AttributeMeasure("value", Agreement.INTERVAL),
-        AttributeMeasure("who", Agreement.SIMILARITY),
-    )
-}
-
-
-def with_attributes(units: list[Unit]) -> list[Unit]:
-    return [
-        one._replace(attributes={"kind": "fact" if index % 2 else "view", "value": float(index), "who": one.id})
-        for index, one in enumerate(units)
-    ]
-
-
-@settings(deadline=None)
-@given(layers_of(3))
-def test_counts_survive_json(layers: list[list[Unit]]) -> None:
-    named = dict(zip("abc", map(with_attributes, layers), strict=True))
-    counts = article_statistics(layered("one", named), Settings(attributes=ATTRIBUTES))
-    assert from_json(json.loads(json.dumps(as_json(counts), allow_nan=False))) == counts
-
-
-def test_counts_in_another_format_are_not_read() -> None:
-    written = as_json(article_statistics(article(a=[], b=[]), Settings()))
-    assert from_json({**written, "format": 0}) is None
+ATTRIBUTES = {"claim": (AttributeMeasure("kind", Agreement.NOMINAL),)}
 
 
 @settings(deadline=None)
@@ -89,12 +62,6 @@ def test_both_empty_counts_its_characters() -> None:
     counts = article_statistics(article(a=[], b=[]), Settings())
     assert counts.pairs["a", "b"].exact == {}
     assert counts.unitizing.squares == {"": 2 * LENGTH}
-
-
-def test_outcomes_open_the_spans_behind_the_counts() -> None:
-    layers = article(a=[unit("1", "claim", (0, 10))], b=[unit("2", "quote", (0, 10)), unit("3", "claim", (40, 44))])
-    found = article_outcomes(layers, ("a", "b"), Settings())
-    assert [(str(kind), a and a.id, b and b.id) for kind, a, b in found] == [("label", "1", "2"), ("only_b", None, "3")]
 
 
 @pytest.mark.parametrize("threshold", [0, -1, 1.01])

@@ -4,7 +4,7 @@ import pytest
 
 from annotator.domain.annotation import GOLD
 from annotator.domain.article import State
-from annotator.domain.blinding import may_see
+from annotator.domain.blinding import in_hidden_order, may_see
 
 FINISHED, IN_PROGRESS = State.FINISHED, State.IN_PROGRESS
 
@@ -27,3 +27,11 @@ def test_another_layer_is_seen_when_both_are_finished(layer: str, states: dict[s
 
 def test_an_adjudicator_sees_every_layer() -> None:
     assert may_see("anna", "ben", {}, adjudicator=True)
+
+
+def test_the_hidden_order_holds_all_names_and_gives_none_away() -> None:
+    names = ["anna", "ben", "cleo"]
+    orders = {tuple(in_hidden_order(f"a_{number}", names)) for number in range(60)}
+    assert all(sorted(order) == names for order in orders)
+    assert len(orders) == 6
+    assert in_hidden_order("a_1", names) == in_hidden_order("a_1", reversed(names))

@@ -57,7 +57,7 @@ def hard() -> list[StoredArticle]:
     near = link(50, "ruled_by", 1, 3, here)
     far = link(51, "overrules", 2, 77, stored(LONG_TEXT).article.id)._replace(attributes='{"judge":"Ruiz"}')
     inside = link(52, "overrules", 2, 1, here)._replace(attributes='{"judge":"Ruiz, the elder"}')
-    known = {
+    known: Any = {
         "title": "Fined, or not?",
         "publisher": "An outlet",
         "published": "2025-03-12",

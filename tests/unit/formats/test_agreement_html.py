@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from annotator.formats.agreement_html import (
     Cell,
     HeatMap,
     Section,
+    Timeline,
     agreement_html,
     write_agreement_html,
 )
@@ -145,14 +147,74 @@ def test_only_a_page_of_ours_is_replaced(tmp_path: Path) -> None:
     assert other.read_text("utf-8") == "<!doctype html><p>Mine."
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-def test_a_browser_shows_it(tmp_path: Path) -> None:
-    from PySide6.QtGui import QImage
+def test_a_timeline_has_a_column_for_each_count() -> None:
+    line = Timeline("Articles finished per day", ("2026-01-01", "2026-01-02"), (("anna", (4, 0)), ("ben", (1, 2))))
+    section = Section("Progress", "Who.", ("annotator",), (("anna",), ("ben",)), timeline=line)
+    found = read(agreement_html(AgreementPage("Story", "9.9", (), (section,))))
+    columns = [shape for shape in found.of("rect") if shape["class"] == "bar"]
+    assert [(column["x"], column["height"]) for column in columns] == [
+        ("200.5", "40.0"),
+        ("200.5", "10.0"),
+        ("240.5", "20.0"),
+    ]
+    assert "anna, 2026-01-01: 4" in found.text
 
-    target, picture = tmp_path / "page.html", tmp_path / "page.png"
+
+# -- in a browser, where there is one; what is above holds without it too
+
+
+class Browser:
+    """Chromium without a window."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def run(self, target: Path, *options: str) -> bytes:
+        start = ("--headless", "--no-sandbox", "--disable-gpu", "--window-size=800,900", "--hide-scrollbars")
+        home = f"--user-data-dir={self._folder}/browser"
+        call = [str(CHROMIUM), *start, home, *options, target.as_uri()]
+        return subprocess.run(call, check=True, capture_output=True).stdout
+
+    def picture(self, target: Path, *options: str) -> Counter[int]:
+        """Return how often each colour is seen."""
+        from PySide6.QtGui import QImage
+
+        shot = self._folder / f"shot-{len(options)}.png"
+        self.run(target, f"--screenshot={shot}", *options)
+        image = QImage(str(shot))
+        return Counter(image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed; the page was checked as parsed HTML only")
+    return Browser(tmp_path)
+
+
+def brightness(color: int) -> int:
+    return (color >> 16 & 255) + (color >> 8 & 255) + (color & 255)
+
+
+def test_a_browser_shows_it_light_and_dark(tmp_path: Path, browser: Browser) -> None:
+    target = tmp_path / "page.html"
     write_agreement_html(page(), target)
-    options = ("--headless", "--no-sandbox", "--disable-gpu", "--window-size=800,900", f"--user-data-dir={tmp_path}/c")
-    subprocess.run([str(CHROMIUM), *options, f"--screenshot={picture}", target.as_uri()], check=True)
-    image = QImage(str(picture))
-    colours = {image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3)}
-    assert len(colours) > 10
+    light, dark = browser.picture(target), browser.picture(target, "--force-dark-mode")
+    assert len(light) > 10
+    assert brightness(light.most_common(1)[0][0]) > 700
+    assert brightness(dark.most_common(1)[0][0]) < 150
+
+
+def test_a_browser_prints_it(tmp_path: Path, browser: Browser) -> None:
+    target, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    write_agreement_html(page(), target)
+    browser.run(target, f"--print-to-pdf={printed}", "--no-pdf-header-footer")
+    assert printed.read_bytes().startswith(b"%PDF")
+
+
+def test_a_browser_sees_what_is_in_the_file_and_runs_nothing(tmp_path: Path, browser: Browser) -> None:
+    target = tmp_path / "page.html"
+    write_agreement_html(page(name="<script>document.title = 'ran'</script>"), target)
+    seen = browser.run(target, "--dump-dom").decode()
+    assert "<title>Agreement – Story of &lt;script&gt;" in seen
+    assert seen.count("<svg") == 2

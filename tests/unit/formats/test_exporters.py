@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import builtins
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +14,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from annotator.domain.errors import CancelledError, InputError, ProjectDamagedError, UsageError
+from annotator.domain.span import Fragment
 from annotator.domain.stored import StoredArticle
 from annotator.formats.export_folder import export_folder, find_losses
 from annotator.formats.exporters import OWN, exporter_named, exporters
 from annotator.formats.losses import SHOWN, TITLES, Feature
 from tests.unit.formats.export_samples import contents, context, export, hard, losses
-from tests.unit.formats.gold_samples import SCHEMA, row, stored, stored_articles
+from tests.unit.formats.gold_samples import SCHEMA, link, row, stored, stored_articles
+from tests.unit.formats.gold_samples import export as export_gold
 
 NAMES = [one.name for one in OWN]
-PAGES = Path(__file__).parents[3] / "docs" / "formats"
 _LIBRARIES = {"spacy": "spacy", "parquet": "pyarrow"}
 
 
@@ -41,17 +44,6 @@ def test_every_exporter_is_described() -> None:
         assert not one.summary.endswith(".")
         assert one.files
     assert set(TITLES) == set(Feature)
-
-
-def test_every_format_has_a_page_that_the_index_links() -> None:
-    index = (PAGES / "README.md").read_text(encoding="utf-8")
-    for one in OWN:
-        page = PAGES / f"{one.name}.md"
-        assert f"({page.name})" in index, one.name
-        text = page.read_text(encoding="utf-8")
-        assert f"--format {one.name}" in text, one.name
-        for feature in one.lacks:
-            assert TITLES[feature] in text, (one.name, feature)
 
 
 def test_what_a_format_says_it_lacks_is_what_it_loses(name: str) -> None:
@@ -111,6 +103,20 @@ def test_foreign_files_are_refused(name: str, tmp_path: Path) -> None:
     assert contents(folder) == {taken: b"mine"}
 
 
+def test_an_export_in_another_format_is_never_replaced(name: str, tmp_path: Path) -> None:
+    export_gold(tmp_path / "gold")
+    before = contents(tmp_path / "gold")
+    with pytest.raises(InputError, match="another format") as raised:
+        export(name, tmp_path / "gold")
+    assert "gold.jsonl" in raised.value.why
+    export(name, tmp_path / "out")
+    written = contents(tmp_path / "out")
+    with pytest.raises(InputError, match="another format"):
+        export_gold(tmp_path / "out")
+    assert contents(tmp_path / "gold") == before
+    assert contents(tmp_path / "out") == written
+
+
 def test_a_cancelled_export_leaves_nothing(name: str, tmp_path: Path) -> None:
     seen: list[int] = []
     with pytest.raises(CancelledError):
@@ -168,6 +174,51 @@ def test_spans_that_are_left_out_are_counted_apart() -> None:
     rows = [row(1, "person", [(0, 7)]), row(2, "person", [(4, 13)]), row(3, "ruling", [(4, 13)])]
     found = find_losses(exporter_named("conll"), [stored(text, rows)], context())
     assert (found.spans.total(), found.spans_left_out) == (3, 1)
+
+
+def with_passages() -> StoredArticle:
+    """Return an article with a claim, a line that is not its own with an annotation in it, and a relation between."""
+    text = "The court ruled.\nSign up for our letters.\nRuiz agreed.\n"
+    rows = [row(1, "ruling", [(0, 15)]), row(2, "person", [(17, 24)]), row(3, "person", [(42, 46)])]
+    made = stored(text, rows, [link(9, "ruled_by", 1, 2, stored(text).article.id)])
+    return made._replace(article=replace(made.article, excluded=(Fragment(17, 41),)))
+
+
+def test_passages_are_cut_where_models_are_trained_on_the_text(name: str, tmp_path: Path) -> None:
+    before = find_losses(exporter_named(name), [with_passages()], context())
+    written = export(name, tmp_path / "out", [with_passages()])
+    assert before.losses == written.losses
+    passages = {lost.sentence for lost in written.losses if lost.loss.feature == Feature.PASSAGES}
+    everything = b"".join(contents(tmp_path / "out").values())
+    if exporter_named(name).trains:
+        assert passages == {
+            "1 article is written without its passages that are not its own words",
+            "1 span is left out because it lies in such a passage",
+        }
+        assert b"letters" not in everything
+        assert written.spans_left_out == 1
+        assert any(lost.sentence == "1 relation is left out" for lost in written.losses)
+    else:
+        assert passages == {"1 article has passages that are not its own words, and they are not marked as such"}
+        assert b"letters" in everything
+
+
+def test_offsets_are_those_of_the_text_without_passages(tmp_path: Path) -> None:
+    export("prodigy", tmp_path, [with_passages()])
+    task = json.loads((tmp_path / "prodigy.jsonl").read_text("utf-8"))
+    assert task["text"] == "The court ruled.\nRuiz agreed.\n"
+    assert [task["text"][span["start"] : span["end"]] for span in task["spans"]] == ["The court ruled", "Ruiz"]
+
+
+def test_a_part_of_the_split(name: str, tmp_path: Path) -> None:
+    articles = hard()
+    split = {articles[0].article.id: "train", articles[1].article.id: "dev", articles[3].article.id: "train"}
+    chosen = replace(context(), split=split)
+    written = export_folder(exporter_named(name), tmp_path / "out", articles, chosen, part="train")
+    assert (written.articles, written.unfinished, written.other_parts) == (1, 1, 2)
+    alone = export_folder(exporter_named(name), tmp_path / "alone", [articles[0], articles[3]], chosen)
+    assert replace(alone, other_parts=2) == written
+    assert contents(tmp_path / "out") == contents(tmp_path / "alone")
 
 
 def test_a_missing_library_is_said_plainly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

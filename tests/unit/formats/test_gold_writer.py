@@ -176,7 +176,12 @@ def test_layers_hold_every_annotator_and_never_the_gold_layer(tmp_path: Path) ->
         row(3, "person", [(5, 6)], layer="cleo"),
     ]
     article = as_gold(stored("Text one.", rows, progress=both))
-    report = export_gold(tmp_path / "out", [article], SCHEMA, options(layer="gold", layers=True, adjudicator="dora"))
+    report = export_gold(
+        tmp_path / "out",
+        [article],
+        SCHEMA,
+        options(layer="gold", layers=True, adjudicators={article.article.id: "dora"}),
+    )
     gold = orjson.loads((tmp_path / "out" / GOLD_FILE).read_bytes())
     assert [span["annotators"] for span in gold["spans"]] == [["anna"], ["ben"], ["cleo"]]
     assert gold["provenance"]["annotators"] == ["anna", "ben"]
@@ -351,7 +356,7 @@ def test_the_card_states_what_is_in_the_set(tmp_path: Path) -> None:
         "3 news articles",
         "| ruling | 3 |",
         "ruled_by",
-        "train: 1",
+        "| train | 1 |",
         "CC BY 4.0",
         "F1 0.81",
         "  spans: 4\n",

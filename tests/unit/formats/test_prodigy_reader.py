@@ -62,7 +62,7 @@ def test_tokens_that_fit_no_way_of_counting_place_nothing(tmp_path: Path) -> Non
 
 
 def test_answers(tmp_path: Path) -> None:
-    records = [{"text": f"{TEXT} {nth}", "spans": [span("Ruiz", "person")]} for nth in range(4)]
+    records: list[dict[str, Any]] = [{"text": f"{TEXT} {nth}", "spans": [span("Ruiz", "person")]} for nth in range(4)]
     for record, answer in zip(records, ("accept", "reject", "ignore", None), strict=True):
         record["answer"] = answer
     articles, told = read("prodigy", put(tmp_path / "a.jsonl", *records))

@@ -16,7 +16,7 @@ def test_every_format_is_named_once_and_described() -> None:
     assert {one.name for one in formats(Direction.WRITES)} == {"gold", "layers"}
     assert format_named("csv").endings == (".csv", ".tsv")
     with pytest.raises(UsageError, match="text, jsonl"):
-        format_named("docx")
+        format_named("odt")
 
 
 def test_formats_are_guessed_by_ending_and_first_bytes(tmp_path: Path) -> None:

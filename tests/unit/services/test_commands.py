@@ -43,6 +43,22 @@ def test_a_clash_names_all_who_want_the_key() -> None:
     assert [(found.key, set(found.commands)) for found in clash] == [("R", {"annotation.note", "annotation.relate"})]
 
 
+def test_a_key_may_mean_something_else_on_another_page_but_not_everywhere() -> None:
+    keys = keymap()
+    assert keys["article.finish"] == keys["adjudicate.finish"]
+    (clash,) = conflicts(keymap({"adjudicate.reject": ["L"]}))
+    assert set(clash.commands) == {"adjudicate.reject", "adjudicate.later"}
+    (clash,) = conflicts(keymap({"adjudicate.reject": ["Ctrl+Z"]}))
+    assert set(clash.commands) == {"adjudicate.reject", "edit.undo"}
+
+
+def test_commands_of_the_adjudicate_page_need_an_article_there() -> None:
+    there = {"project": True, "article": True, "annotation": True}
+    command = BY_ID["adjudicate.accept"]
+    assert reason_disabled(command, **there) == "Open an article on the Adjudicate page first"
+    assert reason_disabled(command, **there, adjudicating=True) == ""
+
+
 @pytest.mark.parametrize(
     ("command", "there", "reason"),
     [

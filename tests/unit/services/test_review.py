@@ -7,8 +7,8 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.agreement.f1 import Kind
 from annotator.agreement.findings import PairAgreement
+from annotator.agreement.kinds import Kind
 from annotator.domain.annotation import GOLD
 from annotator.domain.errors import CancelledError, UsageError
 from annotator.services.review import Review, ReviewOptions, agreement_report
@@ -28,7 +28,7 @@ def pair(review: Review, a: str, b: str, label: str | None = None) -> PairAgreem
 def test_only_articles_with_two_finished_annotators_count_and_gold_is_nobody(story: Path) -> None:
     review = agreement_report(story, ReviewOptions())
     assert (review.report.used, review.report.excluded) == (3, 2)
-    assert (review.one_finished, review.none_finished) == (1, 1)
+    assert (len(review.scope.one_finished), len(review.scope.none_finished)) == (1, 1)
     assert review.report.annotators == ("anna", "ben", "cara")
     assert GOLD not in review.report.spans
     assert review.report.spans["cara"] == {"claim": 1, "figure": 1}  # not what is in progress
@@ -80,7 +80,7 @@ def test_attributes_are_measured_as_the_schema_says(story: Path) -> None:
 def test_chosen_annotators_are_compared_as_if_there_were_no_others(story: Path) -> None:
     review = agreement_report(story, ReviewOptions(annotators=("cara", "anna")))
     assert review.report.annotators == ("anna", "cara")
-    assert (review.report.used, review.one_finished, review.none_finished) == (2, 2, 1)
+    assert (review.report.used, len(review.scope.one_finished), len(review.scope.none_finished)) == (2, 2, 1)
 
 
 def test_one_label_is_compared_as_if_there_were_no_other(story: Path) -> None:
@@ -128,7 +128,7 @@ def test_gamma_only_on_demand_and_the_same_every_time(story: Path) -> None:
 def test_progress_and_cancelling(story: Path) -> None:
     seen: list[tuple[int, int, str]] = []
     agreement_report(story, ReviewOptions(), progress=lambda *step: seen.append(step))
-    assert seen == [(done, 5, "") for done in range(1, 6)]
+    assert seen == [(done, 3, "") for done in range(4)]
     with pytest.raises(CancelledError):
         agreement_report(story, ReviewOptions(), cancelled=lambda: True)
 

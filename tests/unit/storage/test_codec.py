@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.annotation import Annotation, Progress, Provenance, Relation, Setting
+from annotator.domain.annotation import Annotation, Lineage, Progress, Provenance, Relation, Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import KIND_OF, Record, key_of
 from annotator.domain.errors import RuleError
@@ -24,9 +24,10 @@ ATTRIBUTES = st.dictionaries(
 )
 FRAGMENTS = st.lists(NUMBER, min_size=1, max_size=3, unique=True).map(lambda at: fragments_of((p, p + 1) for p in at))
 PROVENANCE = st.dictionaries(WORD, st.sampled_from(Provenance), max_size=3)
-SOURCES = st.lists(WORD, max_size=2).map(tuple)
+WORDS = st.lists(WORD, max_size=2).map(tuple)
+LINEAGE = st.builds(Lineage, WORD, WORDS, st.dictionaries(WORD, WORD, max_size=2), WORDS, WORD, st.integers(0, 2**53))
 ANNOTATION = st.builds(
-    Annotation, WORD, st.just("a_1"), WORD, WORD, FRAGMENTS, ATTRIBUTES, PROVENANCE, WORD, SOURCES, WORD
+    Annotation, WORD, st.just("a_1"), WORD, WORD, FRAGMENTS, ATTRIBUTES, PROVENANCE, WORD, st.none() | LINEAGE
 )
 ANNOTATIONS = ANNOTATION.map(lambda one: one.__class__("s_1", *(getattr(one, name) for name in one.__slots__[1:])))
 RELATIONS = st.builds(

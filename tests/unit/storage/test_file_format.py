@@ -36,7 +36,7 @@ def test_the_tables_are_those_of_the_page() -> None:
             if block.startswith("CREATE"):
                 page.executescript(block)
         assert shape(page) == shape(db)
-        assert len(shape(db)) == 13
+        assert len(shape(db)) == 16
 
 
 def test_the_queries_of_the_page_run() -> None:

@@ -43,7 +43,7 @@ def test_both_themes_have_the_same_tokens() -> None:
 
 def test_the_style_sheet_and_the_palette_use_the_tokens() -> None:
     tokens = load_tokens("dark")
-    sheet = style_sheet(tokens.color, tokens.metric)
+    sheet = style_sheet(tokens.name, tokens.color, tokens.metric)
     assert "$" not in sheet
     assert set(re.findall(r"#[0-9A-Fa-f]{6}", sheet)) <= set(tokens.color.values())
     drawings = [Path(name) for name in re.findall(r'url\("(.+?)"\)', sheet)]
