@@ -19,7 +19,6 @@ from annotator.formats.text_files import ReadFailure
 
 _LISTS = ("label", "labels")
 _OBJECTS = ("entities", "annotations")
-UNCHECKED = "The offsets were taken as code points, for doccano writes no words to hold them against"
 
 
 def looks_like_doccano(path: Path) -> bool:
@@ -34,7 +33,6 @@ def looks_like_doccano(path: Path) -> bool:
 
 def read_doccano(path: Path, limit_bytes: int) -> Iterator[Found]:
     """Yield the texts of a file with what is marked in them."""
-    placed = False
     for record in json_records(path, limit_bytes):
         if isinstance(record, ReadFailure):
             yield record
@@ -46,10 +44,7 @@ def read_doccano(path: Path, limit_bytes: int) -> Iterator[Found]:
             continue
         said = Standoff(record.where)
         _say(record.data, said)
-        placed = placed or bool(said.spans)
         yield FoundArticle(source, [said])
-    if placed:
-        yield ReadFailure(InputError(UNCHECKED, path.name), left_out=True)
 
 
 def _say(record: Mapping[str, Any], said: Standoff) -> None:

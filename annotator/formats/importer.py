@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class FoundArticle(NamedTuple):
 
 
 Found = FoundArticle | ReadFailure
+_UNCHECKED = "The offsets were taken as code points, for there are no words beside them to hold them against"
+_LINE_ENDS = re.compile("[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Importer:
     looks_like: Callable[[Path], bool]
     read: Callable[[Path, int], Iterator[Found]]
     beside: tuple[str, ...] = ()
+    prescribed: bool = False
+    """Whether the format prescribes how its offsets count, so that nobody needs to be told."""
 
 
 def read_layers(
@@ -70,19 +75,32 @@ def read_layers(
     total = sum(size for _, size in files)
     before = 0
     for path, size in files:
+        unchecked = False
         try:
             for found in importer.read(path, limit_bytes):
                 if cancelled is not None and cancelled():
                     raise CancelledError
+                unchecked = unchecked or (not importer.prescribed and _is_unchecked(found))
                 yield from _taken(found, taking, path, limit_bytes)
         except InputError as error:
             yield ReadFailure(error)
         except OSError as error:
             yield ReadFailure(cannot_read(error, path_text(path)))
+        if unchecked:
+            yield ReadFailure(InputError(_UNCHECKED, path_text(path)), left_out=True)
         before += size
         if progress is not None:
             progress(before, total, path.name)
     yield from around
+
+
+def _is_unchecked(found: Found) -> bool:
+    """Tell whether offsets may count in several ways and there are no words to show in which."""
+    if isinstance(found, ReadFailure) or (found.source.text.isascii() and not _LINE_ENDS.search(found.source.text)):
+        return False
+    return any(
+        said.spans and not said.witnesses and all(span.surface is None for span in said.spans) for said in found.said
+    )
 
 
 def _files(importer: Importer, paths: Sequence[Path]) -> tuple[list[tuple[Path, int]], list[ReadFailure]]:

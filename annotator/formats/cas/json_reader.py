@@ -85,4 +85,5 @@ IMPORTER = Importer(
     endings=(".json",),
     looks_like=looks_like_json_cas,
     read=read_json_cas,
+    prescribed=True,
 )

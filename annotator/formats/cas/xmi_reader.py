@@ -185,4 +185,5 @@ IMPORTER = Importer(
     looks_like=looks_like_xmi,
     read=read_xmi,
     beside=_TYPES_NAMES,
+    prescribed=True,
 )

@@ -40,4 +40,5 @@ IMPORTER = Importer(
     endings=(".tsv",),
     looks_like=looks_like_webanno,
     read=read_webanno,
+    prescribed=True,
 )

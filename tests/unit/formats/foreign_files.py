@@ -18,6 +18,8 @@ INTEROP = Path(__file__).parents[3].parent / "shared" / "interop"
 """Real files of other tools, which are not part of this project; tests that need them are skipped without them."""
 TEXT = "The court 👩‍⚖️ fined Ruiz,\nnot for the first time, said Okafor. He will pay."
 
+UNCHECKED = "The offsets were taken as code points, for there are no words beside them to hold them against."
+
 
 def at(words: str, text: str = TEXT) -> list[int]:
     """Return where some words stand first, in code points."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from annotator.formats.importers import importer_of
 from tests.unit.formats.brat_folder import said
-from tests.unit.formats.foreign_files import TEXT, at, read, units
+from tests.unit.formats.foreign_files import TEXT, UNCHECKED, at, read, units
 
 QUOTED = '"' + TEXT + '"'
 
@@ -101,4 +101,4 @@ def test_it_is_known_by_its_columns(tmp_path: Path) -> None:
     assert found.name == "csv-spans"
     assert importer_of(tmp_path / "articles.csv") is None
     (articles, told) = read("csv-spans", tmp_path)
-    assert (len(articles), told) == (1, [])
+    assert (len(articles), told) == (1, [f"{tmp_path}/spans.csv: {UNCHECKED}"])

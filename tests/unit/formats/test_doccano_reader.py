@@ -4,7 +4,7 @@ from pathlib import Path
 
 from annotator.formats.importers import importer_of
 from tests.unit.formats.brat_folder import said
-from tests.unit.formats.foreign_files import TEXT, at, put, read
+from tests.unit.formats.foreign_files import TEXT, UNCHECKED, at, put, read
 
 
 def test_sequence_labelling_is_taken_in_code_points_and_says_so(tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_sequence_labelling_is_taken_in_code_points_and_says_so(tmp_path: Path) 
     assert [(label, words) for _, label, words, _ in said(article)] == [("ruling", "fined Ruiz"), ("person", "Okafor")]
     assert article.article.title == "T"
     assert (article.layer, article.named) == ("anna", False)
-    assert told == ["a.jsonl: The offsets were taken as code points, for doccano writes no words to hold them against."]
+    assert told == [f"{path}: {UNCHECKED}"]
 
 
 def test_relation_extraction_with_its_numbers(tmp_path: Path) -> None:
