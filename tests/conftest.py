@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from hypothesis import HealthCheck, settings
 
@@ -12,3 +13,8 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 # A busy machine is slow and not wrong.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+with suppress(ImportError):  # comes with a reader of exports, and would leave a thread behind
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0
