@@ -112,12 +112,10 @@ class RowMaker:
         """Give every span and relation the label that it has in the schema, or will have."""
         taking, unknown = self._taking, set()
         for nth, one in enumerate(self._file.spans):
-            label = self._known(one, taking.labels)
-            if label is None:
-                label = _as_name(one.label)
-                if label not in taking.labels:
-                    unknown.add(one.label)
-                    self._new_labels.setdefault(label, set())
+            label = self._known(one, taking.labels) or _as_name(one.label)
+            if label not in taking.labels:
+                unknown.add(one.label)
+                self._new_labels.setdefault(label, set())
             self._file.spans[nth] = one._replace(label=label)
         for nth, link in enumerate(self._file.links):
             self._file.links[nth] = link._replace(label=self._known(link, taking.kinds) or link.label)
