@@ -35,10 +35,10 @@ class ClosedAttributes:
     def __init__(self, schema: Schema) -> None:
         self._unset: dict[str, Any] = dict.fromkeys(item.name for item in schema.attributes)
         self._numbers = [item.name for item in schema.attributes if item.type == AttributeType.NUMBER]
-        self._kept: dict[str, orjson.Fragment] = {}
+        self._kept: dict[str, str] = {}
 
-    def of(self, stored: Sequence[str], where: str) -> list[orjson.Fragment]:
-        """Return the closed form of each. Raises ProjectDamagedError for an attribute the schema does not have."""
+    def of(self, stored: Sequence[str], where: str) -> list[str]:
+        """Return the JSON of each, closed. Raises ProjectDamagedError for an attribute the schema does not have."""
         kept = self._kept
         new = [attributes for attributes in stored if attributes not in kept]
         if new:
@@ -57,5 +57,4 @@ class ClosedAttributes:
             for name in self._numbers:
                 if type(closed[name]) is int:
                     closed[name] = float(closed[name])
-            data = orjson.dumps(closed)
-            self._kept[attributes] = orjson.Fragment(data if data.isascii() else escape_separators(data))
+            self._kept[attributes] = escape_separators(orjson.dumps(closed)).decode()

@@ -1,6 +1,6 @@
 """One stored article becomes one line of the gold set.
 
-This is the fast path of the export: dictionaries and orjson, no object per annotation.
+This is the fast path of the export: spans are put together as text, which takes half the time of a dictionary each.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from json.encoder import encode_basestring as _quoted
 from typing import Any, NamedTuple
 
 import orjson
@@ -23,6 +24,7 @@ from annotator.formats.gold.options import SCHEMA_VERSION, GoldOptions
 from annotator.formats.schema_yaml import schema_sha256
 
 FINISHED = State.FINISHED.value
+_EMPTY = '""'
 NORMALIZATION = {"encoding": "", "guessed": False, "bom": 0, "crlf": 0, "controls": 0}
 """All keys of `source.normalization` with the values they have where nothing was done."""
 
@@ -98,7 +100,7 @@ class LineMaker:
         self._options = options
         self._sha256 = schema_sha256(schema)
         self._closed = ClosedAttributes(schema)
-        self._labels = frozenset(item.name for item in schema.labels)
+        self._labels = {item.name: _quoted(item.name) for item in schema.labels}
         self._links = frozenset(item.name for item in schema.relations)
 
     def line(self, stored: StoredArticle, layer: str) -> Line:
@@ -106,7 +108,7 @@ class LineMaker:
         article, text = stored.article, stored.text
         rows = _columns(stored.annotations, layer)
         links = [link for link in stored.relations if link.layer == layer]
-        if not self._labels.issuperset(rows.label):
+        if not self._labels.keys() >= set(rows.label):
             unknown = next(label for label in rows.label if label not in self._labels)
             raise ProjectDamagedError(f"The schema has no label {unknown!r}", article.id, remedy=REMEDY)
         record = {
@@ -118,7 +120,7 @@ class LineMaker:
             "text_sha256": article.sha256,
             "text_length": article.length,
             "offset_unit": "codepoint",
-            "spans": self._spans(stored, rows, layer),
+            "spans": orjson.Fragment(self._spans(stored, rows, layer)),
             "relations": self._relations(article.id, links, set(rows.id)) if links else [],
             "source": _source(article),
             "provenance": self._provenance(article.id, stored.progress, layer),
@@ -130,12 +132,12 @@ class LineMaker:
             data = escape_separators(data)
         return Line(data, rows.label, [link.label for link in links])
 
-    def _spans(self, stored: StoredArticle, rows: _Columns, layer: str) -> list[dict[str, Any]]:
-        """Return the spans in their order. One fragment is the common case and has a shorter way."""
-        text, whole = stored.text, not self._options.stand_off
+    def _spans(self, stored: StoredArticle, rows: _Columns, layer: str) -> str:
+        """Return the JSON of the spans in their order. One fragment is the common case and has a shorter way."""
+        text, whole, labels = stored.text, not self._options.stand_off, self._labels
         fragments = orjson.loads(f"[{','.join(rows.fragments)}]")
         closed = self._closed.of(rows.attributes, stored.article.id)
-        made_by = _gold_annotators(stored, rows.origin) if layer == GOLD else [[layer]] * len(fragments)
+        made_by = _gold_annotators(stored, rows.origin) if layer == GOLD else [_names_json([layer])] * len(fragments)
         found = []
         for row_id, label, note, parts, attributes, annotators in zip(
             rows.id, rows.label, rows.note, fragments, closed, made_by, strict=True
@@ -143,25 +145,19 @@ class LineMaker:
             if len(parts) == 1:
                 start, end = parts[0]
                 surface = text[start:end]
-                pieces = [{"start": start, "end": end}]
+                pieces = f'{{"start":{start},"end":{end}}}'
             else:
                 start, end = parts[0][0], parts[-1][1]
                 surface = " ".join([text[low:high] for low, high in parts])
-                pieces = [{"start": low, "end": high} for low, high in parts]
-            span = {
-                "id": row_id,
-                "label": label,
-                "start": start,
-                "end": end,
-                "text": surface if whole else None,
-                "fragments": pieces,
-                "attributes": attributes,
-                "annotators": annotators,
-                "note": note,
-            }
+                pieces = ",".join([f'{{"start":{low},"end":{high}}}' for low, high in parts])
+            span = (
+                f'{{"id":"{row_id}","label":{labels[label]},"start":{start},"end":{end},'
+                f'"text":{_quoted(surface) if whole else "null"},"fragments":[{pieces}],"attributes":{attributes},'
+                f'"annotators":{annotators},"note":{_quoted(note) if note else _EMPTY}}}'
+            )
             found.append((start, -end, label, row_id, span))
         found.sort()
-        return [item[4] for item in found]
+        return f"[{','.join([item[4] for item in found])}]"
 
     def _relations(self, article_id: str, links: list[RelationRow], here: set[str]) -> list[dict[str, Any]]:
         """Return the relations by id. One whose ends in this article are not in the layer is refused, not dropped."""
@@ -181,7 +177,7 @@ class LineMaker:
                 "head": link.head,
                 "child": link.child,
                 "child_article": link.child_article_id,
-                "attributes": attributes,
+                "attributes": orjson.Fragment(attributes),
             }
             for link, attributes in zip(links, closed, strict=True)
         ]
@@ -218,8 +214,12 @@ def _source(article: Article) -> dict[str, Any]:
     }
 
 
-def _gold_annotators(stored: StoredArticle, origins: Sequence[str]) -> list[list[str]]:
-    """Return for each gold annotation the annotators whose annotations it was made from."""
+def _names_json(names: Sequence[str]) -> str:
+    return orjson.dumps(names).decode()
+
+
+def _gold_annotators(stored: StoredArticle, origins: Sequence[str]) -> list[str]:
+    """Return for each gold annotation, as JSON, the annotators whose annotations it was made from."""
     layers = {row.id: row.layer for row in stored.annotations if row.layer != GOLD}
     made_from = [orjson.loads(origin)["sources"] if origin else [] for origin in origins]
-    return [sorted({layers[source] for source in sources if source in layers}) for sources in made_from]
+    return [_names_json(sorted({layers[source] for source in sources if source in layers})) for sources in made_from]
