@@ -6,9 +6,12 @@ A unit is a token, a part of one, or a place between two.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+import orjson
 
 from annotator.domain.errors import InputError
 from annotator.domain.offsets import OffsetMap
@@ -19,10 +22,14 @@ from annotator.formats.webanno.cells import unescaped
 
 FORMAT = "#FORMAT=WebAnno TSV 3"
 _TEXT = "#Text="
-_OFFSETS = re.compile(r"[0-9]{1,15}-[0-9]{1,15}")
-_ALL_OFFSETS = re.compile(r"[0-9]{1,15}-[0-9]{1,15}(?:\n[0-9]{1,15}-[0-9]{1,15})*+")
+_LF = "\n"
+_NUMBER = "(?:0|[1-9][0-9]{0,14})"
+_OFFSETS = re.compile(f"{_NUMBER}-{_NUMBER}")
+_ALL_OFFSETS = re.compile(f"{_NUMBER}-{_NUMBER}(?:\n{_NUMBER}-{_NUMBER})*+")
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 
+_PARTS = 4
+"""Of a row: the name of the unit, its offsets, its words, and all cells."""
 _MOST_GAP = 100_000
 """White space between two sentences that is believed."""
 Kind = Literal["value", "role", "target", "governor", "chain", "link"]
@@ -73,49 +80,41 @@ class TsvFile(NamedTuple):
 
 def parse_lines(text: str, where: str) -> TsvFile:
     """Return the layers and sentences of a file. Raises InputError that names a line that is none."""
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    # Nearly all lines are rows, so what is not is looked at by itself.
+    numbers = [number for number, line in enumerate(lines, 1) if line[:1] not in ("#", "")]
     layers: list[Layer] = []
     sentences: list[Sentence] = []
-    rows: list[str] = []
-    numbers: list[int] = []
-    open_text = False
-    for number, line in enumerate(text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n"), 1):
-        if line[:1] not in ("#", ""):
-            rows.append(line)
-            numbers.append(number)
-            open_text = False
-        elif line.startswith("#T_"):
+    last_text = 0
+    for number, line in [(number, line) for number, line in enumerate(lines, 1) if line[:1] == "#"]:
+        if line.startswith("#T_"):
             layers.append(_layer(line, place(where, number)))
         elif line.startswith(_TEXT):
-            if open_text:
+            if last_text == number - 1 and sentences:
                 sentences[-1].text += "\n" + unescaped(line.removeprefix(_TEXT))
             else:
-                sentences.append(Sentence(unescaped(line.removeprefix(_TEXT)), len(rows)))
-            open_text = True
-        else:
-            open_text = False
+                sentences.append(Sentence(unescaped(line.removeprefix(_TEXT)), bisect(numbers, number)))
+            last_text = number
     if not sentences:
         raise InputError("The file holds no text", where, remedy="The text of a sentence stands in a line #Text=")
     if sentences[0].first:
         raise InputError("A token comes before the text that it is of", place(where, numbers[0]))
-    return TsvFile(layers, sentences, _units(rows, numbers, where))
+    return TsvFile(layers, sentences, _units([lines[number - 1] for number in numbers], numbers, where))
 
 
 def _units(rows: Sequence[str], numbers: Sequence[int], where: str) -> Units:
     parts = [row.split("\t", 3) for row in rows]
-    written = "\n".join([part[1] if len(part) > 2 else "" for part in parts])
+    if {*map(len, parts)} != {_PARTS}:  # there need be no cells; without words it is no token
+        parts = [[*part, ""][:_PARTS] if len(part) > 2 else ["", "", "", ""] for part in parts]
+    names, places, words, cells = zip(*parts, strict=True) if parts else ((), (), (), ())
+    written = "\n".join(places)
     if parts and not _ALL_OFFSETS.fullmatch(written):
-        bad = next(nth for nth, part in enumerate(parts) if len(part) < 3 or not _OFFSETS.fullmatch(part[1]))
+        bad = next(nth for nth, one in enumerate(places) if not _OFFSETS.fullmatch(one))
         why = "A token has its number, its offsets and its words, such as 1-1<tab>0-4<tab>This"
         raise InputError("The line is no token", place(where, numbers[bad]), why)
-    offsets = [int(one) for one in written.replace("\n", "-").split("-")] if parts else []
-    return Units(
-        numbers,
-        [part[0] for part in parts],
-        offsets[::2],
-        offsets[1::2],
-        [unescaped(part[2]) if "\\" in part[2] else part[2] for part in parts],
-        [part[3] if len(part) > 3 else "" for part in parts],
-    )
+    offsets: list[int] = orjson.loads(f"[{written.replace('-', ',').replace(_LF, ',')}]")
+    plain = "\\" not in "".join(words)
+    return Units(numbers, names, offsets[::2], offsets[1::2], words if plain else list(map(unescaped, words)), cells)
 
 
 def _layer(line: str, where: str) -> Layer:
@@ -157,7 +156,7 @@ def place_units(found: TsvFile, where: str) -> tuple[str, Places]:
         if text is None:
             continue
         places = list(zip(units.starts, units.ends, strict=True))
-        if _BEYOND_BMP.search(text) is None and [text[start:end] for start, end in places] == units.words:
+        if _BEYOND_BMP.search(text) is None and [text[start:end] for start, end in places] == list(units.words):
             return text, places
         worded = [nth for nth, words in enumerate(units.words) if words]
         placed = place_marks(text, [Mark((places[nth],), units.words[nth]) for nth in worded]).spans

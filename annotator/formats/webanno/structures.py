@@ -63,20 +63,23 @@ class StructureMaker:
             layers.append((layer, first, first + len(layer.columns)))
             first += len(layer.columns)
         units = self._file.units
-        for line, name, place, written in zip(units.lines, units.names, places, units.cells, strict=True):
-            if referred and "." not in name:
-                token = _Made(f"token {name}", WHOLE, 0, line, *place)
-                self._made["token", name] = token
-                self._at[name].append(token)
-            if not written.strip("_\t"):
+        empty = {written for written in set(units.cells) if not written.strip("_\t")}
+        for at, written in enumerate(units.cells):
+            if referred and "." not in units.names[at]:
+                self._token(units.names[at], units.lines[at], places[at])
+            if written in empty:
                 continue
-            placed, cells = _Placed(line, name, *place), written.split("\t")
+            placed, cells = _Placed(units.lines[at], units.names[at], *places[at]), written.split("\t")
             for nth, (layer, low, high) in enumerate(layers):
                 own = cells[low:high]
                 if not _EMPTY.issuperset(own):
                     self._layer(nth, layer, own + ["_"] * (high - low - len(own)), placed)
         self._tie_chains()
         return self._cas(text)
+
+    def _token(self, name: str, line: int, place: tuple[int, int]) -> None:
+        token = self._made["token", name] = _Made(f"token {name}", WHOLE, 0, line, *place)
+        self._at[name].append(token)
 
     def _layer(self, nth: int, layer: Layer, cells: list[str], placed: _Placed) -> None:
         stacks = [stack(cell) for cell in cells]
