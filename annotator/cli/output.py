@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from rich.table import Table
 
+from annotator.domain.errors import for_people
+
 CHECK_FAILED = 1
 BAD_INPUT = 3
 
@@ -28,12 +30,12 @@ stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
 
 def say(text: str) -> None:
     """Print a line for people."""
-    stderr.print(text)
+    stderr.print(for_people(text))
 
 
 def result(text: str) -> None:
     """Print a line of the result."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write((for_people(text) if sys.stdout.isatty() else text) + "\n")
 
 
 def json_result(value: Mapping[str, Any]) -> None:
@@ -47,18 +49,19 @@ def table(columns: list[str], rows: list[list[str]], *, right: frozenset[int] = 
     for number, column in enumerate(columns):
         grid.add_column(column, justify="right" if number in right else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*row)
+        grid.add_row(*map(for_people, row))
     Console(highlight=False, markup=False).print(grid)
 
 
 @contextmanager
 def progress_bar(title: str) -> Iterator[Advance]:
     """Show a progress bar on stderr if it is a terminal; yields the function to call with done, total and a text."""
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TextColumn("{task.fields[item]}"))
+    item_column = TextColumn("{task.fields[item]}", markup=False)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), item_column)
     with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bar:
         task = bar.add_task(title, total=None, item="")
 
         def advance(done: int, total: int, item: str = "", /) -> None:
-            bar.update(task, completed=done, total=total or None, item=item)
+            bar.update(task, completed=done, total=total or None, item=for_people(item))
 
         yield advance

@@ -6,7 +6,20 @@ Anything else that is raised is a bug and is shown as one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_LONGEST = 4_000
+"""Code points of each part of a message."""
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, which terminals take for commands, what turns the direction of writing, and half characters."""
+
+
+def for_people(text: str) -> str:
+    """Return a text that may hold words of a file from elsewhere so that it can be shown anywhere, cut if very long."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 1]}…"
+    return text if text.isprintable() else _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(eq=False)
@@ -25,6 +38,7 @@ class KnownError(Exception):
     exit_code = 3
 
     def __post_init__(self) -> None:
+        self.what, self.where, self.why, self.remedy = map(for_people, (self.what, self.where, self.why, self.remedy))
         super().__init__(self.what)
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ _FROM_STANDARD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.
 
 DEVICE_BYTES = 10
 ANNOTATION, RELATION, EDIT, ARTICLE = "s", "r", "e", "a"
+_ARTICLE_ID = re.compile(r"a_[0-9a-hjkmnp-tv-z]{26}")
 _OBJECT_ID = re.compile(r"([sre])_([0-9a-hjkmnp-tv-z]{16})_([0-9a-hjkmnp-tv-z]{1,8})")
 
 
@@ -66,6 +67,11 @@ def text_sha256(text: str) -> str:
 def article_id(sha256: str) -> str:
     """Return the id of the article whose text has this SHA-256 (130 bits of it, 26 characters)."""
     return f"{ARTICLE}_{base32(bytes.fromhex(sha256))[:26]}"
+
+
+def is_article_id(text: str) -> bool:
+    """Tell whether a text has the form of an article's id, and so can be the name of a file."""
+    return _ARTICLE_ID.fullmatch(text) is not None
 
 
 def object_id(prefix: str, device: str, number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import reprlib
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import date
@@ -33,6 +34,10 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 _SHOWN = 40
+_SHORT = reprlib.Repr()
+"""Writes values of any depth and length; what is built in fails at a thousand lists in one another."""
+_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 2 * _SHOWN
+_SHORT.maxlist = _SHORT.maxtuple = _SHORT.maxdict = _SHOWN
 
 
 def coerce_value(kind: AttributeType, choices: Collection[str], raw: object) -> AttributeValue:
@@ -71,8 +76,13 @@ def canonical_text(value: str | float) -> str:
 
 def shown(raw: object) -> str:
     """Return a value in quotes for a message, shortened if it is long."""
-    text = raw if isinstance(raw, str) else repr(raw)
-    return f"'{text}'" if len(text) <= _SHOWN else f"'{text[: _SHOWN - 1]}…'"
+    text = raw if isinstance(raw, str) else _SHORT.repr(raw)
+    return f"'{short(text)}'"
+
+
+def short(text: str) -> str:
+    """Return a text cut to 40 code points, for a message."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _text(raw: object) -> str:

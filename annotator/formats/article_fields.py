@@ -9,6 +9,7 @@ from email.utils import parsedate
 from typing import Any, NamedTuple
 
 from annotator.domain.errors import InputError
+from annotator.domain.values import short
 
 NAMES = {
     "text": ("text", "body", "content"),
@@ -27,6 +28,10 @@ _ISO = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2})(?:[T ]\d{2}:\d{2}\S*
 _MONTHS = "january february march april may june july august september october november december".split()
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\.? (?P<month>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})")
 _MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})")
+
+
+_TOLD = 20
+"""So many fields that are not used are named."""
 
 
 class Fields(NamedTuple):
@@ -63,7 +68,7 @@ def iso_date(written: str) -> str | None:
 def _date_text(parts: list[int], given: int) -> str | None:
     try:
         whole = date(*parts).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return whole[: (4, 7, 10)[given - 1]]
 
@@ -77,7 +82,7 @@ def _as_text(value: Any, where: str, name: str) -> str:
         return "; ".join(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    raise InputError(f'"{name}" is not a text', where=where, why=f"It is a {type(value).__name__}")
+    raise InputError(f'"{short(name)}" is not a text', where=where, why=f"It is a {type(value).__name__}")
 
 
 def read_fields(record: Mapping[str, Any], where: str) -> Fields:
@@ -88,21 +93,24 @@ def read_fields(record: Mapping[str, Any], where: str) -> Fields:
     """
     known: dict[str, str] = {}
     rank: dict[str, int] = {}
-    remarks: list[str] = []
+    unused: list[str] = []
     for name, value in record.items():
         field = field_of(name)
         if field is None:
-            remarks.append(f'"{name}" is not used')
+            unused.append(name)
             continue
         text = _as_text(value, where, name)
         place = NAMES[field].index(str(name).strip().lower().replace(" ", "_"))
         if text.strip() and place < rank.get(field, len(NAMES[field])):
             known[field], rank[field] = (text if field == "text" else text.strip()), place
+    remarks = [f'"{short(name)}" is not used' for name in unused[:_TOLD]]
+    if len(unused) > _TOLD:
+        remarks.append(f"{len(unused) - _TOLD} more fields are not used")
     if "published" in known:
         written = known.pop("published")
         published = iso_date(written)
         if published is None:
-            remarks.append(f'the date "{written[:40]}" is not understood')
+            remarks.append(f'the date "{short(written)}" is not understood')
         else:
             known["published"] = published
     return Fields(known, tuple(remarks))

@@ -129,25 +129,38 @@ def other_kind(folder: Path, ending: str, names: list[str]) -> InputError:
 
 def walk_folder(folder: Path, seen: set[tuple[int, int]], faults: list[KnownError]) -> Iterator[Path]:
     """Yield the files below `folder`; a folder that was seen already (a link in a circle) is not entered again."""
+    open_folders = [_entries(folder, seen, faults)]  # not by recursion, for folders can be nested a thousand deep
+    while open_folders:
+        path = next(open_folders[-1], None)
+        if path is None:
+            open_folders.pop()
+            continue
+        try:
+            if path.is_dir():
+                if not _belongs_to_a_page(path):
+                    open_folders.append(_entries(path, seen, faults))
+            elif path.is_file():
+                yield path
+            else:
+                faults.append(InputError("This is not a file that can be read", where=path_text(path)))
+        except OSError as error:
+            faults.append(cannot_read(error, path_text(path)))
+
+
+def _entries(folder: Path, seen: set[tuple[int, int]], faults: list[KnownError]) -> Iterator[Path]:
+    """Return what is in a folder and neither hidden nor about it, by name; nothing if it was seen already."""
     try:
         status = folder.stat()
         if (status.st_dev, status.st_ino) in seen:
-            return
+            return iter(())
         seen.add((status.st_dev, status.st_ino))
         entries = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         faults.append(cannot_read(error, path_text(folder)))
-        return
-    for path in entries:
-        if path.name.startswith((".", "~$")) or path.stem.lower() in _ABOUT_THE_FOLDER:
-            continue
-        if path.is_dir():
-            if not _belongs_to_a_page(path):
-                yield from walk_folder(path, seen, faults)
-        elif path.is_file():
-            yield path
-        else:
-            faults.append(InputError("This is not a file that can be read", where=path_text(path)))
+        return iter(())
+    return (
+        path for path in entries if not path.name.startswith((".", "~$")) and path.stem.lower() not in _ABOUT_THE_FOLDER
+    )
 
 
 def _belongs_to_a_page(folder: Path) -> bool:

@@ -15,8 +15,11 @@ import orjson
 from annotator.domain.errors import InputError
 from annotator.formats.article_fields import field_of
 from annotator.formats.decoding import Decoded, decode, marked_encoding, refuse_other_kinds
+from annotator.formats.regular_files import open_regular
 
 _DETECT_STEP = 1_000_000
+_MOST_WIDE = 1_000_000_000
+"""Bytes of a file in an encoding in which lines cannot be told apart before all of it is decoded."""
 
 
 class FoundRecord(NamedTuple):
@@ -49,14 +52,18 @@ def read_jsonl(path: Path, where: str, limit_bytes: int) -> Records:
 
     Raises InputError if the file is of another kind altogether, OSError if it cannot be read.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(4096)
         refuse_other_kinds(start, where)
         file.seek(0)
         if marked_encoding(start) is None:
             yield from _byte_lines(file, where, limit_bytes)
             return
-        decoded = decode(file.read(), where)
+        data = file.read(_MOST_WIDE + 1)
+        if len(data) > _MOST_WIDE:
+            why = f"The limit is {_MOST_WIDE / 1_000_000:g} MB for files in UTF-16 and UTF-32"
+            raise InputError("The file is too large", where, why, "Save it as UTF-8")
+        decoded = decode(data, where)
     for number, text in enumerate(decoded.text.removeprefix("\ufeff").split("\n"), 1):
         if text.strip():
             yield _json_record(decoded._replace(text=text), place(where, number), number, 0)
@@ -118,7 +125,7 @@ def _not_json(error: json.JSONDecodeError, where: str) -> InputError:
 
 def _csv_encoding(path: Path, where: str) -> tuple[str, bool]:
     """Return the codec of a CSV file and whether it was guessed. The guess sees the start and the first odd bytes."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         start = file.read(4096)
         refuse_other_kinds(start, where)
         marked = marked_encoding(start)
@@ -143,13 +150,9 @@ def read_csv(path: Path, where: str, limit_bytes: int) -> Records:
     """
     encoding, guessed = _csv_encoding(path, where)
     csv.field_size_limit(max(csv.field_size_limit(), limit_bytes))
-    with path.open("rb") as binary:
-        lines = io.TextIOWrapper(binary, encoding=encoding, newline="")
-        first = lines.readline(limit_bytes).removeprefix("\ufeff")
-        delimiter = max(",;\t", key=first.count)
-        header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
-        if not any(header):
-            raise InputError("The table has no header", place(where, 1), remedy="Name the columns in the first line")
+    with open_regular(path) as binary, io.TextIOWrapper(binary, encoding=encoding, newline="") as table:
+        lines = _bounded(table, limit_bytes)
+        header, delimiter = _header(lines, where)
         rows = csv.reader(lines, delimiter=delimiter, strict=True)
         line = 2
         while True:
@@ -164,6 +167,28 @@ def read_csv(path: Path, where: str, limit_bytes: int) -> Records:
             if row:
                 yield _csv_record(header, row, FoundRecord({}, line, encoding, guessed, binary.tell()), where)
             line = rows.line_num + 2
+
+
+def _bounded(lines: io.TextIOWrapper, limit: int) -> Iterator[str]:
+    """Yield the lines of a table. Raises csv.Error for one that is too long to be held in memory."""
+    while line := lines.readline(limit + 1):
+        if len(line) > limit:
+            raise csv.Error(f"line longer than {limit / 1_000_000:g} MB")
+        yield line
+
+
+def _header(lines: Iterator[str], where: str) -> tuple[list[str], str]:
+    """Return the names of the columns, and what parts them. Raises InputError."""
+    try:
+        first = next(lines, "").removeprefix("\ufeff")
+        delimiter = max(",;\t", key=first.count)
+        header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    except (csv.Error, UnicodeDecodeError) as error:
+        remedy = "Save the table again, as UTF-8"
+        raise InputError("The header of the table cannot be read", place(where, 1), str(error), remedy) from error
+    if not any(header):
+        raise InputError("The table has no header", place(where, 1), remedy="Name the columns in the first line")
+    return header, delimiter
 
 
 def _csv_record(header: list[str], row: list[str], found: FoundRecord, where: str) -> FoundRecord | BadRecord:

@@ -90,9 +90,9 @@ class CsvWriter:
     def _span_row(self, article: LayerArticle, span: LayerSpan) -> list[str | int]:
         about = article.article
         return [
-            about.id,
+            safe(about.id),
             safe(about.title),
-            span.id,
+            safe(span.id),
             span.label,
             span.start,
             span.end,
@@ -104,7 +104,8 @@ class CsvWriter:
 
     def _relation_row(self, article: LayerArticle, link: LayerRelation) -> list[str | int]:
         ends = (link.head, link.child, link.child_article)
-        return [article.article.id, link.id, link.label, *ends, *_cells(link.attributes, self._link_names)]
+        known = map(safe, (article.article.id, link.id, link.label, *ends))
+        return [*known, *_cells(link.attributes, self._link_names)]
 
 
 def safe(cell: str) -> str:

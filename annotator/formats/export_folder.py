@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -13,8 +14,9 @@ from types import TracebackType
 from typing import Self
 
 from annotator.domain.article import State
-from annotator.domain.errors import CancelledError
+from annotator.domain.errors import CancelledError, InputError
 from annotator.domain.stored import StoredArticle
+from annotator.domain.values import shown
 from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.exporter import ExportContext, Exporter
 from annotator.formats.gold.digested_file import DigestedFile
@@ -31,6 +33,8 @@ from annotator.formats.losses import (
 )
 from annotator.formats.training_text import without_excluded
 
+_NAME = re.compile(r"[^/\\:*?\"<>|\x00-\x1f]{1,200}")
+"""Names that mean a file in the folder on every system."""
 FINISHED = State.FINISHED.value
 
 
@@ -88,14 +92,21 @@ class _Folder:
         """Add to the end of a file."""
         file = self._open.get(name)
         if file is None:
-            file = self._open[name] = DigestedFile(self._path / name)
+            file = self._open[name] = DigestedFile(self._inside(name))
         file.write(data)
 
     def write(self, name: str, data: bytes) -> None:
         """Write a whole file."""
-        with (self._path / name).open("xb") as file:
+        with self._inside(name).open("xb") as file:
             file.write(data)
         self._note(name, hashlib.sha256(data).hexdigest(), len(data))
+
+    def _inside(self, name: str) -> Path:
+        """Return the path of a file. Raises InputError for a name that would lead out of the folder."""
+        if not _NAME.fullmatch(name) or name in (".", "..", SUMS_FILE):
+            what = "A file of the export has a name that no file may have"
+            raise InputError(what, shown(name), remedy="Tell whoever made the exporter")
+        return self._path / name
 
     def _note(self, name: str, sha256: str, size: int) -> None:
         self._sums.write(f"{sha256}  {name}\n".encode())

@@ -12,6 +12,7 @@ import orjson
 from annotator.domain.errors import InputError
 from annotator.formats.article_folders import path_text
 from annotator.formats.decoding import decode, marked_encoding, refuse_other_kinds
+from annotator.formats.regular_files import open_regular, read_regular
 
 MOST_BYTES = 1_000_000_000
 """Bytes of a file that is held in memory as a whole."""
@@ -24,7 +25,7 @@ def read_whole(path: Path, limit_bytes: int = MOST_BYTES) -> bytes:
     if path.stat().st_size > limit_bytes:
         why = f"The limit is {limit_bytes / 1_000_000:g} MB"
         raise InputError("The file is too large", path_text(path), why, "Export it in several files")
-    data = path.read_bytes()
+    data = read_regular(path)
     refuse_other_kinds(data, path_text(path))
     return data
 
@@ -48,7 +49,7 @@ def parse_json(data: bytes, where: str) -> Any:
 def first_bytes(path: Path) -> bytes:
     """Return the start of a file without a byte order mark and white space; nothing if it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(_LOOK).removeprefix(codecs.BOM_UTF8).lstrip()
     except OSError:
         return b""
@@ -57,7 +58,7 @@ def first_bytes(path: Path) -> bytes:
 def first_record(path: Path) -> Mapping[str, Any]:
     """Return the first line of a file if it is a JSON object, otherwise an empty one."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             found = orjson.loads(file.readline(50 * _LOOK).removeprefix(codecs.BOM_UTF8))
     except (OSError, orjson.JSONDecodeError):
         return {}

@@ -12,9 +12,10 @@ import orjson
 
 from annotator.domain.article import Article, State
 from annotator.domain.errors import ProjectDamagedError
-from annotator.domain.identity import text_sha256
+from annotator.domain.identity import is_article_id, text_sha256
 from annotator.domain.schema import Schema
 from annotator.domain.stored import RelationRow, StoredArticle
+from annotator.domain.values import shown
 
 _REMEDY = "Run “annotator verify” on the project"
 
@@ -106,6 +107,8 @@ class LayerReader:
     def read(self, stored: StoredArticle) -> LayerArticle:
         """Return the article with the layer. Raises ProjectDamagedError for what must not be exported."""
         article, text = stored.article, stored.text
+        if not is_article_id(article.id):  # files are called by it
+            raise ProjectDamagedError("The id of an article is none", shown(article.id), remedy=_REMEDY)
         if len(text) != article.length or text_sha256(text) != article.sha256:
             raise ProjectDamagedError("The text of an article is not the one imported", article.id, remedy=_REMEDY)
         spans = self._spans(stored)

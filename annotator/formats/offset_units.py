@@ -21,6 +21,8 @@ from annotator.domain.values import shown
 Width = Callable[[str], int]
 Spelling = Callable[[Sequence[str]], str]
 
+_LOOK = 100
+"""Code points of each fragment that a message may show."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _BEYOND_BMP = re.compile("[\U00010000-\U0010ffff]")
 _LINE_ENDS = re.compile("\r\n?|\n")
@@ -190,9 +192,11 @@ def _other_units(raw: str) -> Iterator[_Unit]:
 def _found(raw: str, counting: Counting, mark: Mark, spelled: Spelling) -> Pieces | None:
     """Return where a way of counting puts a mark, if its words are there."""
     pieces = []
+    # Nothing is cut out of the text that is longer than its words can be, even with line ends written as one sign.
+    longest = len(raw) if mark.surface is None else 2 * len(mark.surface)
     for start, end in mark.fragments:
         low, high = counting.start(start), counting.end(end)
-        if low is None or high is None or low >= high:
+        if low is None or high is None or low >= high or high - low > longest:
             return None
         pieces.append((low, high))
     if mark.surface is None or spelled([raw[low:high] for low, high in pieces]) == mark.surface:
@@ -228,7 +232,7 @@ def _why_not(raw: str, mark: Mark, spelled: Spelling) -> str:
         return f"{max(outside)} is beyond the text, which has {len(raw)} characters"
     if mark.surface is None:
         return "It begins or ends inside a character, or marks nothing"
-    given = spelled([raw[start:end] for start, end in mark.fragments])
+    given = spelled([raw[start : min(end, start + _LOOK)] for start, end in mark.fragments])
     return f"The text there is {shown(given)}, not {shown(mark.surface)}"
 
 

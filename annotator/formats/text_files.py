@@ -18,6 +18,7 @@ from annotator.formats.article_records import BadRecord, FoundRecord, place, rea
 from annotator.formats.conversion.converted import ConvertedKind
 from annotator.formats.conversion.process import Converter
 from annotator.formats.decoding import Decoded, decode
+from annotator.formats.regular_files import read_regular
 from annotator.formats.titles import title_of
 
 DEFAULT_LIMIT_BYTES = 50_000_000
@@ -111,7 +112,7 @@ class _Reader(NamedTuple):
         """Return the article that a file is."""
         if file.size > self.limit_bytes:
             raise too_large(where, self.limit_bytes)
-        data = file.path.read_bytes()
+        data = read_regular(file.path)
         if file.kind in _PLAIN:
             article = text_article(file, decode(data, where), where)
         else:

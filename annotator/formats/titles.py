@@ -28,7 +28,9 @@ def title_of(text: str, otherwise: str) -> str:
         end = text.find("\n", position)
         end = len(text) if end < 0 else end
         line = _OPENING.sub("", text[position:end].strip()).strip()
+        if len(line) > LONGEST_TITLE:  # looking for a date in it could take as long as it is long, squared
+            return otherwise
         if line and not _DATE_ONLY.fullmatch(line):
-            return line if len(line) <= LONGEST_TITLE else otherwise
+            return line
         position = end + 1
     return otherwise

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 from annotator.domain.errors import InputError
 from annotator.formats.article_fields import known_fields
 from annotator.formats.article_folders import find_article_files, path_text
+from annotator.formats.article_records import too_large
 from annotator.formats.decoding import decode
 from annotator.formats.importer import Found, FoundArticle, Importer
 from annotator.formats.json_files import first_bytes, load_json, name_of, objects, whole_number
 from annotator.formats.json_records import json_records
+from annotator.formats.regular_files import read_regular
 from annotator.formats.standoff import FoundLink, FoundNote, FoundSpan, FoundValue, Source, Standoff
 from annotator.formats.text_files import ReadFailure
 from annotator.formats.web_annotation import ARTICLES_FILE, NAMESPACE
@@ -131,7 +133,10 @@ def _texts(path: Path, limit_bytes: int, wanted: Mapping[str, object]) -> Iterat
     for file in find_article_files([path.parent], "text", limit_bytes).files:
         source = ends.get(file.path.name) or ends.get(file.path.stem)
         if source is not None and file.path != path:
-            decoded = decode(file.path.read_bytes(), path_text(file.path))
+            if file.size > limit_bytes:
+                yield source, ReadFailure(too_large(path_text(file.path), limit_bytes))
+                continue
+            decoded = decode(read_regular(file.path), path_text(file.path))
             known = {**known_fields({**file.known}), "file": file.name}
             yield source, Source(decoded.text, known, decoded.encoding, decoded.guessed, file.path.stem)
 

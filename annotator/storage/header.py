@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+import stat
 from pathlib import Path
 
 from annotator.domain.errors import InputError, ProjectNotOursError, ProjectTooNewError
@@ -22,8 +24,7 @@ def check_header(path: Path, newest: int) -> None:
     `newest` is the highest version this program knows. Layout: https://www.sqlite.org/fileformat2.html
     """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
+        header = _first_bytes(path)
     except OSError as fault:
         raise _unreadable(path, fault) from fault
     sqlite = header.startswith(_MAGIC)
@@ -35,6 +36,15 @@ def check_header(path: Path, newest: int) -> None:
     if not ours:
         raise _not_ours(path, "It is a database of another program")
     check_version(path, int.from_bytes(header[60:64], "big"), newest)
+
+
+def _first_bytes(path: Path) -> bytes:
+    """Return the header of a file. Raises OSError, also for a pipe, which would be waited for."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "It is a pipe or a device")
+    with path.open("rb") as file:
+        return file.read(100)
 
 
 def _unreadable(path: Path, fault: OSError) -> Exception:
@@ -60,7 +70,13 @@ def check_version(path: Path, version: int, newest: int) -> None:
 
 
 def check_tables(db: sqlite3.Connection, path: Path) -> None:
-    """Raise ProjectDamagedError if a table is missing."""
+    """Raise ProjectDamagedError if a table is missing, or if there is anything that acts by itself.
+
+    A project has no triggers and no views; in one from elsewhere they would change what is written.
+    """
+    acting = db.execute("SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')").fetchone()
+    if acting is not None:
+        raise faults.damaged(path, f"It holds a {acting[0]}, {acting[1]}, which Annotator does not make")
     missing = _TABLES - {name for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if missing:
         raise faults.damaged(path, f"It lacks the tables {', '.join(sorted(missing))}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import atheris
@@ -11,7 +12,15 @@ import atheris
 with atheris.instrument_imports(include=["annotator.formats", "annotator.domain"]):
     from tests.fuzz.targets import FILES, run
 
+from tests.fuzz.json_mutator import TARGETS, mutate
 from tests.fuzz.seeds import seeds
+
+_LONGEST = 16_384
+"""Bytes of an input; the longest seed has half as many."""
+
+
+def _mutated(name: str, data: bytes, most: int, seed: int) -> bytes:
+    return mutate(name, data, most, seed, atheris.Mutate)
 
 
 def main() -> None:
@@ -22,7 +31,9 @@ def main() -> None:
     corpus = Path(tempfile.mkdtemp(prefix=f"annotator-corpus-{name}-"))
     for nth, seed in enumerate(seeds(name)):
         (corpus / str(nth)).write_bytes(seed)
-    atheris.Setup([sys.argv[0], *options, "-max_len=4096", "-timeout=20", str(corpus)], lambda data: run(name, data))
+    arguments = [sys.argv[0], *options, f"-max_len={_LONGEST}", "-timeout=20", str(corpus)]
+    own = {"custom_mutator": partial(_mutated, name)} if name in TARGETS else {}
+    atheris.Setup(arguments, lambda data: run(name, data), **own)
     atheris.Fuzz()
 
 

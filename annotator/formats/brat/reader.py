@@ -16,6 +16,7 @@ from annotator.formats.article_records import too_large
 from annotator.formats.brat.files import Pair, find_pairs
 from annotator.formats.brat.lines import parse_standoff
 from annotator.formats.decoding import decode
+from annotator.formats.regular_files import read_regular
 from annotator.formats.standoff_rows import RowMaker, Taking
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES, Progress, ReadArticle, ReadFailure, text_article
 
@@ -71,7 +72,7 @@ def _read_text(pair: Pair, limit_bytes: int) -> tuple[str, ReadArticle]:
     where = path_text(pair.text.path)
     if pair.text.size > limit_bytes:
         raise too_large(where, limit_bytes)
-    decoded = decode(pair.text.path.read_bytes(), where)
+    decoded = decode(read_regular(pair.text.path), where)
     return decoded.text, text_article(pair.text, decoded, where)
 
 
@@ -79,7 +80,7 @@ def _read(path: Path, limit_bytes: int) -> str:
     where = path_text(path)
     if path.stat().st_size > limit_bytes:
         raise InputError("The file is too large", where, f"The limit is {limit_bytes / 1_000_000:g} MB")
-    return decode(path.read_bytes(), where).text
+    return decode(read_regular(path), where).text
 
 
 def _spelled(pieces: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def _cas(listed: list[Mapping[str, Any]], where: str) -> FoundCas:
         if kind in ("", _SOFA) or "%ELEMENTS" in one:
             continue
         if one.get("@sofa", chosen.get("%ID")) == chosen.get("%ID"):
-            cas.structures.append(_structure(one, kind, arrays))
+            cas.add(_structure(one, kind, arrays), where)
     return cas
 
 

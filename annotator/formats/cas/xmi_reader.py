@@ -58,7 +58,7 @@ def structures_of(root: Element, ranges: Ranges, where: str) -> FoundCas:
     cas = FoundCas(sofas[chosen].attributes["sofaString"])
     for one, name in elements:
         if name not in (_SOFA, _VIEW, _ARRAY, "uima.cas.NULL") and one.attributes.get("sofa", chosen) == chosen:
-            cas.structures.append(_structure(one, name, _Names(named.keys(), arrays, links, ranges.get(name))))
+            cas.add(_structure(one, name, _Names(named.keys(), arrays, links, ranges.get(name))), where)
     return cas
 
 
@@ -76,7 +76,7 @@ class _Names:
 
     def ids(self, feature: str, value: str, type_name: str) -> list[str] | None:
         """Return the ids that a value is, None if it is a plain value."""
-        found = [name for one in value.split() for name in self._arrays.get(one, [one])]
+        found = self._arrays.get(value) or value.split()  # never a new list of an array, for many may refer to one
         if not found or not all(name in self._known for name in found):  # type: ignore[operator]
             return None
         if type_name.startswith("annotator."):

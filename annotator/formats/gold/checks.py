@@ -233,7 +233,7 @@ def _check_text(record: Mapping[str, Any]) -> None:
 
 def _check_provenance(found: Mapping[str, Any]) -> None:
     _check_texts({name: found[name] for name in ("guideline_version", "tool")}, "provenance")
-    if found["status"] not in _STATES:
+    if not isinstance(found["status"], str) or found["status"] not in _STATES:
         raise BadGoldError(f"{shown(found['status'])} is not a status")
     done, names, adjudicator = found["completed_at"], found["annotators"], found["adjudicator"]
     if done is not None and not (isinstance(done, str) and _COMPLETED.fullmatch(done)):

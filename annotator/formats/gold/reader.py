@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,13 @@ from annotator.formats.gold.checks import (
 )
 from annotator.formats.gold.options import REGIONS_FILE
 from annotator.formats.gold.regions import read_regions
-from annotator.formats.text_files import Progress, ReadFailure
+from annotator.formats.regular_files import open_regular
+from annotator.formats.text_files import DEFAULT_LIMIT_BYTES, Progress, ReadFailure
 
 _NOT_KEPT = bytes(code for code in range(32) if code not in b"\t\n")
 """What the normalisation removes or replaces, beside a byte order mark at the start."""
+_LONGEST_LINE = 20 * DEFAULT_LIMIT_BYTES
+"""Bytes. What is longer is no line of a gold set, and is not held in memory."""
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -48,8 +52,8 @@ def looks_like_layers(path: Path) -> bool:
 
 def _first_record(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            line = file.readline() if file.read(18) == b'{"schema_version":' and file.seek(0) == 0 else b""
+        with open_regular(path) as file:
+            line = file.readline(_LONGEST_LINE) if file.read(18) == b'{"schema_version":' and file.seek(0) == 0 else b""
         record = orjson.loads(line)
     except (OSError, orjson.JSONDecodeError):
         return {}
@@ -77,8 +81,8 @@ def read_gold(
     try:
         reader.regions = read_regions(path.with_name(REGIONS_FILE))
         size, read = path.stat().st_size, 0
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
+        with open_regular(path) as file:
+            for number, line in enumerate(iter(partial(file.readline, _LONGEST_LINE), b""), 1):
                 if cancelled is not None and cancelled():
                     raise CancelledError
                 read += len(line)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from annotator.domain.errors import InputError
 from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE, SUMS_FILE
 
-_LINE = re.compile(r"([0-9a-f]{64})  ([^/\\\n]+)")
+_LINE = re.compile(r"([0-9a-f]{64})  ([^/\\:\x00-\x1f]+)")
+"""A colon parts a name from a drive, or from a stream of a file."""
 _STEP = 1 << 18
 _SHOWN = 3
 

@@ -33,6 +33,7 @@ from annotator.formats.gold.options import (
 )
 from annotator.formats.gold.sums import digest, read_sums
 from annotator.formats.gold.verify_lineage import lineage_findings
+from annotator.formats.regular_files import read_regular
 from annotator.formats.text_files import Progress
 
 _COUNT = re.compile(r"^  (articles|spans|relations): (\d+)$", re.MULTILINE)
@@ -92,7 +93,7 @@ def _check_lines(folder: Path, progress: Progress | None) -> Iterator[GoldFindin
         if not (folder / name).is_file():
             continue
         try:
-            shape = shape_of_json(orjson.loads((folder / schema_name).read_bytes()))
+            shape = shape_of_json(orjson.loads(read_regular(folder / schema_name)))
         except OSError:
             yield GoldFinding(schema_name, f"The file is missing, so {name} cannot be checked")
             continue

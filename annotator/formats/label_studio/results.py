@@ -9,6 +9,7 @@ from annotator.formats.json_files import name_of, objects, whole_number
 from annotator.formats.label_studio.config import NEXT_FRAGMENT
 from annotator.formats.standoff import FoundLink, FoundNote, FoundSpan, FoundValue, Standoff
 
+_MOST_LABELS = 50
 _LABELS = {"labels": "labels", "hypertextlabels": "hypertextlabels"}
 _VALUES = {
     "choices": "choices",
@@ -64,6 +65,9 @@ def _regions(
     named = [label for label in map(name_of, labels) if label] if isinstance(labels, list) else []
     if not isinstance(value, dict) or place is None or not named:
         said.refuse(0, f"{known} is not taken", "A region has a start, an end and labels")
+        return
+    if len(named) > _MOST_LABELS:  # everything that is said of the region is said once for each
+        said.refuse(0, f"{known} is not taken", f"It has {len(named):,} labels, the limit is {_MOST_LABELS}")
         return
     words = value.get("text")
     copies = names.setdefault(known, [])
