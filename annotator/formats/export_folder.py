@@ -79,20 +79,20 @@ class _Folder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._stack:
-            for name in sorted(self._open):
-                file = self._open[name]
-                file.__exit__(kind, error, trace)
-                if kind is None:
-                    self._note(name, *file.written())
-        if kind is None:
-            self.files[SUMS_FILE] = (1, self._sums.written().size)
+        if kind is not None:
+            self._stack.__exit__(kind, error, trace)
+            return
+        with self._stack:  # which closes the others too if the disk is full at one of them
+            for name, file in sorted(self._open.items()):
+                file.__exit__(None, None, None)
+                self._note(name, *file.written())
+        self.files[SUMS_FILE] = (1, self._sums.written().size)
 
     def append(self, name: str, data: bytes) -> None:
         """Add to the end of a file."""
         file = self._open.get(name)
         if file is None:
-            file = self._open[name] = DigestedFile(self._inside(name))
+            file = self._open[name] = self._stack.enter_context(DigestedFile(self._inside(name)))
         file.write(data)
 
     def write(self, name: str, data: bytes) -> None:

@@ -208,6 +208,7 @@ class SchemaSheet(Sheet):
 
     def _add_link(self, words: str, follow: Callable[[], None]) -> None:
         link = named(QLabel(f'<a href="#" style="text-decoration: none">{escape(words)}</a>'), words)
+        link.setTextFormat(Qt.TextFormat.RichText)
         link.setWordWrap(True)
         link.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByKeyboard | _BY_MOUSE)
         link.linkActivated.connect(lambda _address: follow())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -24,6 +24,8 @@ def counted(count: int, one: str, many: str) -> str:
 def named(widget: Widget, name: str, hint: str = "") -> Widget:
     """Give a widget the name that a screen reader speaks, and a tool tip if there is more to say; return it."""
     widget.setAccessibleName(name)
+    if isinstance(widget, QLabel) and widget.textFormat() == Qt.TextFormat.AutoText:
+        widget.setTextFormat(Qt.TextFormat.PlainText)  # or words of a file that look like HTML would be taken for it
     if isinstance(widget, QComboBox):
         widget.view().setAccessibleName(name)
     if hint:
