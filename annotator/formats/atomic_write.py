@@ -77,7 +77,7 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     On any exception nothing is left. Raises KnownError for errors of the disk.
     """
-    target = target.resolve()
+    target = Path(os.path.realpath(target))  # unlike resolve, without a fault for links in a circle
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = _temporary(target)
@@ -101,7 +101,7 @@ def whole_folder(target: Path, ours: Collection[str] = (), last: str = "") -> It
     same name is somebody's own: then InputError is raised and nothing is changed. On any exception nothing is left of
     the temporary folder. Raises KnownError for errors of the disk.
     """
-    target = target.resolve()
+    target = Path(os.path.realpath(target))  # unlike resolve, without a fault for links in a circle
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = _temporary(target)

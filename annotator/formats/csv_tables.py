@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import orjson
 
@@ -129,9 +129,15 @@ def _cell(value: Any) -> str:
     return safe(value) if isinstance(value, str) else canonical_text(value)
 
 
-def _rows(rows: Iterable[Iterable[object]]) -> bytes:
+def _rows(rows: Sequence[Sequence[object]]) -> bytes:
+    """Return rows as lines. A carriage return has to stand in quotes too, or a row begins behind it."""
+    written = _written(rows, csv.QUOTE_MINIMAL)
+    return _written(rows, csv.QUOTE_ALL) if b"\r" in written else written
+
+
+def _written(rows: Sequence[Sequence[object]], quoting: Literal[0, 1]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n", quoting=quoting).writerows(rows)
     return text.getvalue().encode()
 
 

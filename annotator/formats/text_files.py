@@ -99,8 +99,12 @@ class _Reader(NamedTuple):
         try:
             if file.kind in ("csv", "jsonl"):
                 records = read_csv if file.kind == "csv" else read_jsonl
+                nothing = True
                 for found in records(file.path, where, self.limit_bytes):
+                    nothing = False
                     yield found.read, _from_record(file, found, where, self.limit_bytes)
+                if nothing:
+                    yield file.size, ReadFailure(_no_articles(where, file.kind))
             else:
                 yield file.size, self._read_whole(file, where)
         except InputError as error:
@@ -132,6 +136,11 @@ def text_article(file: ArticleFile, decoded: Decoded, where: str) -> ReadArticle
     """Return the article that a text file holds, with what is known of the file. Raises InputError if it is none."""
     known = {"file": file.name, **file.known}
     return article_from(decoded.text, (decoded.encoding, decoded.guessed), known, where, otherwise=Path(file.name).stem)
+
+
+def _no_articles(where: str, kind: Kind) -> InputError:
+    lines = "a row for each below the names of the columns" if kind == "csv" else "a line for each"
+    return InputError("The file holds no articles", where, remedy=f"There should be {lines}")
 
 
 def _from_record(

@@ -67,7 +67,7 @@ class ProjectFile(Material, KeepsStatistics):
     @classmethod
     def create(cls, path: Path, settings: Mapping[str, str], *, any_thread: bool = False) -> Self:
         """Make a new project with these settings and open it for writing. Raises InputError if the file is there."""
-        path = path.resolve()
+        path = Path(os.path.realpath(path))  # unlike resolve, without a fault for links in a circle
         with known(path):
             lock = take_lock(path)
             try:
@@ -85,7 +85,7 @@ class ProjectFile(Material, KeepsStatistics):
         reading it works beside a writer and in folders that take no files. Raises InputError (no such file),
         ProjectNotOursError, ProjectTooNewError, ProjectDamagedError, ProjectLockedError and ProjectReadOnlyError.
         """
-        path = path.resolve()
+        path = Path(os.path.realpath(path))  # unlike resolve, without a fault for links in a circle
         with known(path):
             check_header(path, len(migrations.STEPS))
             lock = take_lock(path) if write else None
@@ -390,7 +390,7 @@ class ProjectFile(Material, KeepsStatistics):
 
         `progress` gets pages done and pages in all, and may raise to cancel.
         """
-        backup.backup(self._db, target.resolve(), progress=progress)
+        backup.backup(self._db, Path(os.path.realpath(target)), progress=progress)
 
     def restore(self, source: ProjectFile, progress: Callable[[int, int], None] | None = None) -> None:
         """Become what another file is, in one transaction; whoever reads this file must open it anew."""

@@ -63,7 +63,7 @@ def run(name: str, data: bytes) -> None:
         else:
             path.unlink(missing_ok=True)
     try:
-        for item in _reader(name)(FOLDER / files[0]):
+        for item in reader(name)(FOLDER / files[0]):
             check(item)
     except KnownError as error:
         str(error)
@@ -87,7 +87,8 @@ def check(item: Item) -> None:
             assert link.child in ids or link.child_article_id != item.article.id
 
 
-def _reader(name: str) -> Callable[[Path], Iterator[Item]]:
+def reader(name: str) -> Callable[[Path], Iterator[Item]]:
+    """Return what reads the first file of a target, with those beside it."""
     if name in ("text", "jsonl", "csv"):
         return lambda path: read_articles([path], kind=name)  # type: ignore[arg-type]
     if name == "gold":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -109,7 +110,7 @@ def rehydrate(
     """
     if not is_gold_folder(folder):
         raise InputError("This is not a folder with a gold set", where=str(folder))
-    if target.resolve() == folder.resolve():
+    if os.path.realpath(target) == os.path.realpath(folder):
         raise InputError("The texts are put into a new folder", where=str(target), remedy="Choose another name")
     names = [*read_sums(folder).files, SUMS_FILE]
     findings = verify_gold(folder)

@@ -11,7 +11,8 @@ _SHEET = Template(
     """
 QWidget { outline: none; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
-QToolTip { color: $text; background: $surface_raised; border: 1px solid $border; padding: 4px 8px; qproperty-textFormat: PlainText; }
+QToolTip { color: $text; background: $surface_raised; border: 1px solid $border; padding: 4px 8px; }
+QToolTip { qproperty-textFormat: PlainText; }
 
 QMenuBar { background: $window; border: none; padding: 2px 4px; }
 QMenuBar::item { padding: 4px 8px; border-radius: ${radius}px; background: transparent; }

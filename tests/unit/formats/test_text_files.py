@@ -167,14 +167,14 @@ def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_an_unreadable_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path / "a.txt", "A text.")
     put(tmp_path / "b.txt", "B text.")
-    whole = Path.read_bytes
+    whole = os.open
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "a.txt":
+    def refuse(path: str | Path, *how: int) -> int:
+        if Path(path).name == "a.txt":
             raise PermissionError(13, "Permission denied")
-        return whole(path)
+        return whole(path, *how)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     articles, failures = read(tmp_path)
     assert [one.text for one in articles] == ["B text."]
     assert failures[0].error.why == "Permission denied"
