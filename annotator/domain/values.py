@@ -27,7 +27,7 @@ class AttributeType(StrEnum):
     REFERENCE = "reference"
 
 
-_BREAKS = re.compile("[ \t]*[\t\n\r\v\f\x85\u2028\u2029][\\s]*")
+_BREAKS = re.compile("(?<![ \t])[ \t]*[\t\n\r\v\f\x85\u2028\u2029][\\s]*")
 UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and halves of characters, which no value may hold."""
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?", re.ASCII)
