@@ -25,6 +25,7 @@ from annotator.services.importing import annotated, import_files
 from annotator.services.previews import Preview, Previewed, import_previewed, preview_articles
 from annotator.services.projects import Project
 from annotator.services.seeing import adjudicates
+from annotator.services.splits import stored_split
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
 from annotator.ui.dialogs.job_sheet import JobSheet, as_known
@@ -232,4 +233,6 @@ def _choices(project: Project, report: Report) -> ExportChoices:
         for each in found
     ]
     folder = project.path.parent / f"{project.path.stem}-gold"
-    return ExportChoices(layers, layer, folder, missing, blind, export_formats())
+    split = stored_split(project.settings)
+    parts = [part for part, share in split.shares.items() if share] if split is not None else []
+    return ExportChoices(layers, layer, folder, missing, blind, export_formats(), parts)
