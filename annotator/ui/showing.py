@@ -195,10 +195,10 @@ class Showing(QObject):
             self._actions.set_reason(command, "" if name else none)
 
     def on_caret(self, _position: int = 0) -> None:
-        """Show caret and selection at the bottom."""
+        """Show caret and selection at the bottom, while the text that they are in is shown."""
         reader, desk = self._page.reader, self._session.desk
         span = reader.selection()
-        if desk is None:
+        if desk is None or not self._page.isVisible():
             self._status.caret.clear()
         else:
             chosen = desk.text[slice(*span)] if span is not None else ""

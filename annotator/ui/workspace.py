@@ -228,4 +228,4 @@ class Workspace(QObject):
             self.deciding.enter()
         if page_id != "adjudicate":
             self.deciding.name_commands()
-        self.showing.show_keys()
+        self.showing.on_caret()

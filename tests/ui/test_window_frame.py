@@ -287,6 +287,19 @@ def test_the_status_bar_says_caret_selection_and_saved_state(window: OpenedWindo
     assert "tag as claim" in window.work.status.keys.text()
 
 
+def test_the_caret_is_told_only_where_its_text_is(window: OpenedWindow) -> None:
+    caret, place = window.work.status.caret, window.reader.text.index("40 lorries")
+    window.reader.set_selection(place, place)
+    for key, modifiers in ((Qt.Key.Key_2, ALT), (Qt.Key.Key_3, ALT), (Qt.Key.Key_F, CTRL | SHIFT)):
+        window.key(key, modifiers)
+        assert not window.page.isVisible()
+        assert caret.text() == ""
+        window.key(Qt.Key.Key_1, ALT)
+        assert caret.text() == f"Position {place:,}"
+    window.work.actions.trigger("help.welcome")
+    assert caret.text() == ""
+
+
 def test_a_full_disk_is_said_and_the_window_stays_until_all_is_saved(
     window: OpenedWindow, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
