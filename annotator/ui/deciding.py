@@ -86,16 +86,16 @@ class Deciding(QObject):
         """Forget the project that was open."""
         self._leave_job()
         self.adjudicator = self.drafting = None
-        self._standings = None
+        self._standings, self._later = None, set()
         self.key = self._wanted = self._wanted_at = ""
         self.page.reader.show_article("", ())
         self.name_commands()
 
     def on_refreshed(self) -> None:
         """Compare everything anew after the file was changed past the editor, by a merge."""
-        here = self.desk.article.id if self.desk is not None else ""
+        here, later = self.desk.article.id if self.desk is not None else "", self._later
         self.on_project_changed()
-        self._wanted = here
+        self._wanted, self._later = here, later
         if self.page.isVisible():
             self.enter()
 
@@ -188,7 +188,7 @@ class Deciding(QObject):
         adjudicator = self.adjudicator
         if adjudicator is None:
             return
-        self.key, self._later = "", set()
+        self.key = ""
         self.view.editing = False
         self.drafting = None
         touched = self.session.do(lambda _editor: adjudicator.open(article_id))
@@ -267,7 +267,6 @@ class Deciding(QObject):
         """Put the place at the end of the queue and go on."""
         key = self.key
         following = self.following()
-        self._later.discard(key)
         self._later.add(key)
         self.select(following)
 

@@ -195,6 +195,29 @@ def test_what_is_left_for_later_comes_last(page: Page) -> None:
     assert page.page.queue.model.rows[-1].is_later
 
 
+def test_what_is_left_for_later_stays_so_until_the_project_is_closed(page: Page, halmer: Path) -> None:
+    first, here = page.deciding.queue[0].key, page.desk.article.id
+    page.key("l")
+    page.key(Qt.Key.Key_PageDown, CTRL)
+    assert page.desk.article.id != here
+    page.key(Qt.Key.Key_1, ALT)
+    page.key(Qt.Key.Key_3, ALT)
+    page.key(Qt.Key.Key_PageUp, CTRL)
+    assert page.desk.article.id == here
+    assert page.deciding.queue[-1].key == first
+    assert page.page.queue.model.rows[-1].is_later
+    assert page.deciding.key != first
+
+    page.window.work.session.refresh()  # as after a merge
+    page.window.qtbot.waitUntil(lambda: page.deciding.place is not None)
+    assert page.deciding.queue[-1].key == first
+
+    page.window.work.projects.open(halmer)
+    page.key(Qt.Key.Key_3, ALT)
+    page.window.qtbot.waitUntil(lambda: page.deciding.place is not None)
+    assert page.deciding.queue[0].key == first
+
+
 def test_the_whole_queue_shows_what_is_decided_and_how(page: Page) -> None:
     page.key("q")
     rows = page.page.queue.model.rows
