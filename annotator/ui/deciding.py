@@ -30,7 +30,7 @@ from annotator.ui.decision_verbs import DecisionVerbs
 from annotator.ui.draft_verbs import DraftVerbs
 from annotator.ui.kit.messages import Button, Messages
 from annotator.ui.kit.tasks import Job, Report, Tasks
-from annotator.ui.kit.words import counted, tr
+from annotator.ui.kit.words import tr
 from annotator.ui.session import Session
 
 if TYPE_CHECKING:
@@ -191,14 +191,9 @@ class Deciding(QObject):
         self.key = ""
         self.view.editing = False
         self.drafting = None
-        touched = self.session.do(lambda _editor: adjudicator.open(article_id))
-        if adjudicator.desk is None or adjudicator.desk.article.id != article_id:
-            return
-        self._opened()
-        if touched is not None:
-            settled = len(touched.keys(Kind.ANNOTATION))
-            text = counted(settled, tr("{n} agreed span went to gold"), tr("{n} agreed spans went to gold"))
-            self.messages.note(text, tr("Undo takes that back."))
+        self.session.do(lambda _editor: adjudicator.open(article_id))
+        if adjudicator.desk is not None and adjudicator.desk.article.id == article_id:
+            self._opened()
 
     def _opened(self) -> None:
         """Show the article on the desk from its first open place."""

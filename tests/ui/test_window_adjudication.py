@@ -167,7 +167,15 @@ def test_what_all_agree_on_is_gold_as_soon_as_the_article_is_open(page: Page) ->
     assert agreed
     assert all(item.gold and not item.is_open for item in agreed)
     assert page.window.work.actions.title("edit.undo") == f"Undo settle {len(agreed)} agreed spans"
-    assert f"{len(agreed)} agreed spans went to gold" in [message.head for message in page.window.work.messages.shown]
+    told = page.page.queue.agreed
+    assert told.isVisible()
+    assert told.text() == f"{len(agreed)} agreed spans went to gold"
+    assert page.window.work.messages.shown == (), "nothing lies over the headline"
+    page.key(Qt.Key.Key_Return)
+    assert told.text() == f"{len(agreed)} agreed spans went to gold", "it is so still"
+    page.key("z", CTRL)
+    page.key("z", CTRL)
+    assert not told.isVisible()
 
 
 def test_the_queue_is_gone_through_by_keys_and_by_mouse(page: Page) -> None:
