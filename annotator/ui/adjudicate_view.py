@@ -140,7 +140,7 @@ class AdjudicateView(QObject):
         before, self._drawn = self._drawn, self.editing and draft is not None
         if self._drawn and drafting is not None and draft is not None:
             reader.put_span(draft_span(draft, desk.schema, current_theme().tokens))
-            self._page.form.show_draft(drafting.desk, desk.schema, draft, anew=not before)
+            self._page.form.show_draft(drafting.desk, desk.schema, draft, desk.annotations, anew=not before)
         elif before and reader.span(DRAFT) is not None:
             reader.remove_span(DRAFT)
         self._page.show_form(on=self._drawn)
