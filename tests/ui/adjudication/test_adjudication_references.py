@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from annotator.domain.adjudication import Item
 from annotator.domain.annotation import Annotation, Progress
 from annotator.domain.article import State
-from annotator.domain.edit import Change
+from annotator.domain.edit import Change, Record
 from annotator.domain.identity import ANNOTATION
 from annotator.domain.span import fragments_of
 from annotator.services.articles import import_articles
@@ -53,7 +53,8 @@ def story(tmp_path: Path) -> Path:
             quotes = [made(name, "quote", span) for span in (FIRST, SECOND)]
             claim = made(name, "claim", (0, 19), whose=quotes[meant].id)
             done = Progress(article.id, name, State.FINISHED, 1)
-            write_as(project, name, "tag", *(Change(None, each) for each in (*quotes, claim, done)))
+            records: tuple[Record, ...] = (*quotes, claim, done)
+            write_as(project, name, "tag", *(Change(None, each) for each in records))
         become_adjudicator(Editor(project))
     return path
 
