@@ -1,17 +1,55 @@
-"""What is remembered of how a person has arranged the pages."""
+"""How the panels and pages are arranged, by keys and the mouse, and what is remembered of it."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from tests.ui.conftest import OpenedWindow, Opener
 from tests.unit.services.review_project import FIVE, make_project
 
-ALT = Qt.KeyboardModifier.AltModifier
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+def test_side_panels_hide_and_come_back(window: OpenedWindow) -> None:
+    window.key("a", CTRL | SHIFT)
+    assert not window.page.articles.isVisible()
+    window.key("a", CTRL | SHIFT)
+    assert window.page.articles.isVisible()
+    window.key("g", CTRL)
+    assert window.page.side.currentWidget() is window.page.guideline
+
+
+def test_f6_goes_round_the_panels(window: OpenedWindow) -> None:
+    seen = []
+    for _ in range(4):
+        window.key(Qt.Key.Key_F6)
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        seen.append(focus)
+    assert window.reader in seen
+    assert len(set(seen)) == 4
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 560), (1024, 700), (1280, 800)])
+def test_no_column_lies_over_another(window: OpenedWindow, width: int, height: int) -> None:
+    page = window.page
+    window.window.resize(width, height)
+    window.qtbot.waitUntil(lambda: window.window.width() == width and page.columns.width() == page.width())
+    columns = [each for each in map(page.columns.widget, range(3)) if each is not None]
+    edges = [(each.x(), each.x() + each.width()) for each in columns]
+    assert all(right < left for (_, right), (left, _) in pairwise(edges)), edges
+    assert edges[-1][1] <= page.columns.width()
+    assert all(each.width() >= each.minimumSizeHint().width() for each in columns)
 
 
 def drag_handle(splitter: QSplitter, by: int) -> list[int]:
