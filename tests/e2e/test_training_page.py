@@ -16,7 +16,9 @@ from annotator.services.projects import read_project
 from annotator.services.sample import sample_project
 
 PAGE = Path(__file__).parents[2] / "docs" / "training.md"
-_PART = re.compile(r"^```python\n(?P<code>.*?)^```$|^    (?P<command>(?:annotator|python -m) [^\n]*)$", re.M | re.S)
+_PART = re.compile(
+    r"^```python\n(?P<code>.*?)^```$|^    (?P<command>(?:annotator|python -m) [^\n]*)$", re.MULTILINE | re.DOTALL
+)
 _SHORT = ["--training.max_steps", "4", "--training.eval_frequency", "2"]
 """Training to the end takes hours; that it runs and writes a model shows in four steps."""
 _LAYER = ["--layer", "mira"]
