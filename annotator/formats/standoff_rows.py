@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -70,6 +70,7 @@ class RowMaker:
     def __init__(self, taking: Taking, found: Standoff) -> None:
         self._taking, self._schema, self._file = taking, taking.schema, found
         self._new_labels: dict[str, set[str]] = {}
+        self._lacking: Counter[str] = Counter()
         self._spans: dict[str, _Span] = {}
         self._links: dict[str, FoundLink] = {}
         self._made: dict[str, str] = {}
@@ -106,21 +107,22 @@ class RowMaker:
             new_labels={name: frozenset(attributes) for name, attributes in self._new_labels.items()},
             named=bool(self._file.annotator),
             begun=self._file.state != State.NEW or bool(annotations),
+            lacking=self._lacking,
         )
 
     def _name_labels(self) -> None:
         """Give every span and relation the label that it has in the schema, or will have."""
-        taking, unknown = self._taking, set()
+        taking = self._taking
         for nth, one in enumerate(self._file.spans):
             label = self._known(one, taking.labels) or _as_name(one.label)
             if label not in taking.labels:
-                unknown.add(one.label)
+                self._lacking[one.label] += 1
                 self._new_labels.setdefault(label, set())
             self._file.spans[nth] = one._replace(label=label)
         for nth, link in enumerate(self._file.links):
             self._file.links[nth] = link._replace(label=self._known(link, taking.kinds) or link.label)
-        if unknown and not taking.add_labels:
-            raise unknown_labels(unknown, self._file.where)
+        if self._lacking and not taking.add_labels:
+            raise unknown_labels(self._lacking, self._file.where)
 
     def _known(self, one: FoundSpan | FoundLink, labels: frozenset[str]) -> str | None:
         """Return the label that the schema has for this one; the type comes before the value of one of its features."""

@@ -89,14 +89,14 @@ def import_layer(
     """
 
     def read(schema: Schema) -> Iterator[AnnotatedArticle | ReadFailure]:
-        return _read(paths, schema, project.annotator, options, progress, cancelled)
+        return read_annotated(paths, schema, project.annotator, options, progress, cancelled)
 
     schema = project.schema
     wider = _with_new_labels(schema, read(schema)) if options.add_labels else schema
     return project.saver.run(lambda file: _import(project, file, read(wider), wider, options)).result()
 
 
-def _read(
+def read_annotated(
     paths: Sequence[Path],
     schema: Schema,
     layer: str,
@@ -104,6 +104,7 @@ def _read(
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> Iterator[AnnotatedArticle | ReadFailure]:
+    """Yield what files hold, by their format. `layer` is used where a file names no annotator."""
     if options.form != "gold":
         reader = read_brat if options.form == "brat" else partial(read_layers, importer_named(options.form))
         yield from reader(
