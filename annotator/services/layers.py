@@ -233,11 +233,13 @@ class _Import:
     def take_across(self, writer: Writer) -> None:
         """Write the relations between articles, now that every annotation has its id."""
         for article_id, row in self._across:
-            there = {link.id for link in self._file.relations(article_id)}
+            there = self._file.relations(article_id)
+            ids = {link.id for link in there}
+            known = {(link.label, link.head, link.child) for link in there if link.layer == row.layer}
             child = self._file.annotation(row.child_article_id, self._ids.get(row.child, row.child))
             if child is None:
                 self._report.failures.append(_no_child(row, article_id))
-            elif row.id not in there:
+            elif row.id not in ids and (row.label, row.head, child.id) not in known:
                 writer.add_rows(article_id, [], [row._replace(child=child.id)], [])
                 self._report.relations += 1
 

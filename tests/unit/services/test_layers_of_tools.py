@@ -11,9 +11,11 @@ from annotator.services.editing import Editor
 from annotator.services.importing import formats_of, import_files
 from annotator.services.layers import LayerOptions, import_layer
 from annotator.services.projects import Project, create_project, handle_of, open_project
-from tests.unit.domain.schema_samples import verdicts
+from tests.unit.domain.schema_samples import DEVICE, verdicts
 from tests.unit.formats.export_samples import export, hard
 from tests.unit.formats.foreign_files import TEXT, at, put
+from tests.unit.formats.gold_samples import export as gold_export
+from tests.unit.formats.gold_samples import link, row, stored
 
 
 @pytest.fixture
@@ -125,3 +127,16 @@ def test_a_name_that_leaves_no_handle_is_refused(court: Project, tmp_path: Path)
         import_layer(court, [path], LayerOptions(form="label-studio", by_annotator=True))
     with pytest.raises(UsageError, match="There is no format “word”"):
         import_layer(court, [path], LayerOptions(form="word"))
+
+
+def test_relations_between_articles_are_known_the_second_time(court: Project, tmp_path: Path) -> None:
+    other = stored(f"{TEXT} So they said.", [row(2, "ruling", [(0, 9)])])
+    ends = link(9, "overrules", 1, 2, other.article.id)
+    gold_export(tmp_path / "gold", [stored(TEXT, [row(1, "ruling", [(0, 9)])], [ends]), other])
+    path = tmp_path / "gold" / "gold.jsonl"
+    for prefix in ("s", "r"):  # ids that no project could have made, so they are replaced by new ones
+        path.write_text(path.read_text("utf-8").replace(f'"{prefix}_{DEVICE}_', f'"{prefix}'), encoding="utf-8")
+    first = import_layer(court, [path], LayerOptions())
+    assert not first.failures
+    assert first.relations == 1
+    assert import_layer(court, [path], LayerOptions()).relations == 0
