@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +10,12 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from annotator.domain.schema import Schema
-from annotator.domain.schema_parts import is_name
+from annotator.domain.schema_parts import name_from
 from annotator.formats.annotated import AnnotatedArticle
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES
 from annotator.services.layers import Cancelled, LayerOptions, Progress, read_annotated
 from annotator.services.projects import Project, handle_of
 
-_LONGEST = 40
 _ALIKE = 85.0
 """How alike names of labels are, of 100, before one is proposed for the other: `claims` and `claim`."""
 
@@ -80,7 +78,7 @@ def find_questions(
         options = LayerOptions(form="gold" if form == "layers" else form, limit_bytes=limit_bytes, add_labels=True)
         for item in read_annotated(paths, project.schema, "", options, progress, cancelled):
             if isinstance(item, AnnotatedArticle):
-                found.labels.update(item.lacking)
+                found.labels.update({label: uses for (label, _), uses in item.lacking.items()})
                 if item.layer and item.begun:
                     found.annotators[handle_of(item.layer)] += 1
     return found
@@ -88,12 +86,6 @@ def find_questions(
 
 def proposed_label(name: str, schema: Schema) -> str:
     """Return the label of the schema that is called nearly so, or a name for a new label."""
-    new = new_name(name)
+    new = name_from(name)
     alike = process.extractOne(new, [label.name for label in schema.labels], scorer=fuzz.ratio, score_cutoff=_ALIKE)
     return new if alike is None else str(alike[0])
-
-
-def new_name(name: str) -> str:
-    """Return the name that a label of another tool can have in a schema: small letters, digits and `_`."""
-    plain = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:_LONGEST]
-    return plain if is_name(plain) else f"label_{plain}".rstrip("_")

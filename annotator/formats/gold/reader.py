@@ -135,7 +135,7 @@ class _Reader:
             record["split"],
             frozenset(foreign),
             {name: frozenset(attributes) for name, attributes in new_labels.items()},
-            lacking=Counter(label for label in labels if label in unknown) if unknown else {},
+            lacking=Counter((name, self._label_map.get(name, name)) for name in labels if name in unknown),
         )
 
     def _annotations(

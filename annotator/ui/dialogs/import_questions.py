@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from annotator.domain.schema import Schema
-from annotator.services.layer_questions import LayerAnswers, LayerQuestions, new_name, proposed_label
+from annotator.domain.schema_parts import name_from
+from annotator.services.layer_questions import LayerAnswers, LayerQuestions, proposed_label
 from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import ElidedLabel, clear, column, combo_box, line, push_button, text_label
 
@@ -115,7 +116,7 @@ def _choice(name: str, schema: Schema) -> QComboBox:
     """Return what a label can become: one of the schema's, or a new one."""
     combo = combo_box(tr("What {label} becomes").format(label=name))
     known = [label.name for label in schema.labels]
-    new = new_name(name)
+    new = name_from(name)
     for label in schema.labels:
         combo.addItem(label.title or label.name, label.name)
     if new not in known:

@@ -5,10 +5,10 @@ from pathlib import Path
 import orjson
 import pytest
 
-from annotator.domain.schema_parts import is_name
+from annotator.domain.schema_parts import is_name, name_from
 from annotator.services.exporting import ExportOptions, export_layer
 from annotator.services.importing import ask_before, import_files
-from annotator.services.layer_questions import LayerAnswers, new_name, proposed_label
+from annotator.services.layer_questions import LayerAnswers, proposed_label
 from annotator.services.projects import Project, create_project, open_project
 from annotator.services.sample import sample_project
 from tests.unit.domain.schema_samples import verdicts
@@ -21,10 +21,17 @@ def gold(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("PERSON", "person"), ("No. of people", "no_of_people"), ("7", "label_7"), ("Größe", "gr_e"), ("…", "label")],
+    [
+        ("PERSON", "person"),
+        ("No. of people", "no_of_people"),
+        ("7", "label_7"),
+        ("Größe", "gr_e"),
+        ("…", "label"),
+        ("org.x.type.NamedEntity:value", "namedentity_value"),
+    ],
 )
 def test_a_new_label_is_called_by_what_the_schema_allows(written: str, name: str) -> None:
-    assert new_name(written) == name
+    assert name_from(written) == name
     assert is_name(name)
 
 

@@ -86,11 +86,22 @@ def test_labels_are_listed_renamed_or_added(court: Project, tmp_path: Path) -> N
     with pytest.raises(InputError) as raised:
         import_layer(court, [path], LayerOptions(form="doccano"))
     assert raised.value.where == "WHO, odd label"
-    with pytest.raises(InputError, match="cannot be names"):
-        import_layer(court, [path], LayerOptions(form="doccano", add_labels=True))
-    report = import_layer(court, [path], LayerOptions({"odd label": "ruling"}, form="doccano", add_labels=True))
+    report = import_layer(court, [path], LayerOptions(form="doccano", add_labels=True))
     assert report.annotations == 2
-    assert [label.name for label in court.schema.labels] == ["ruling", "person", "who"]
+    added = court.schema.labels[2:]
+    assert [(label.name, label.title) for label in added] == [("odd_label", "odd label"), ("who", "WHO")]
+
+
+@pytest.mark.parametrize("labels", [("PER-SON", "PER SON"), ("Ruling!", "WHO"), ("…", "?!")])
+def test_labels_never_become_one_unless_somebody_says_so(court: Project, tmp_path: Path, labels: Any) -> None:
+    spans = [[*at(words), label] for words, label in zip(("Ruiz", "fined"), labels, strict=True)]
+    path = put(tmp_path / "a.jsonl", {"text": TEXT, "label": spans})
+    with pytest.raises(InputError, match="cannot be added as"):
+        import_layer(court, [path], LayerOptions(form="doccano", add_labels=True))
+    assert not court.reader.article_ids()
+    said = dict.fromkeys(labels, "ruling")
+    assert import_layer(court, [path], LayerOptions(said, form="doccano", add_labels=True)).annotations == 2
+    assert [label.name for label in court.schema.labels] == ["ruling", "person"]
 
 
 def test_a_relation_into_an_article_that_is_not_there_is_named(court: Project, tmp_path: Path) -> None:
