@@ -8,7 +8,7 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 import orjson
 
@@ -126,11 +126,14 @@ def _csv_encoding(path: Path, where: str) -> tuple[str, bool]:
             return marked, False
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
-        while data := file.read(_DETECT_STEP):
+        odd, ended = b"", False
+        while not ended:
+            data = file.read(_DETECT_STEP)
+            odd, ended = data or odd, not data
             try:
-                decoder.decode(data)
+                decoder.decode(data, final=ended)
             except UnicodeDecodeError:
-                decoded = decode(data, where)
+                decoded = decode(odd, where)
                 return decoded.encoding, decoded.guessed
     return "utf-8", False
 
@@ -145,7 +148,7 @@ def read_csv(path: Path, where: str, limit_bytes: int) -> Records:
     csv.field_size_limit(max(csv.field_size_limit(), limit_bytes))
     with path.open("rb") as binary:
         lines = io.TextIOWrapper(binary, encoding=encoding, newline="")
-        first = lines.readline(limit_bytes).removeprefix("\ufeff")
+        first = _first_line(lines, where, limit_bytes)
         delimiter = max(",;\t", key=first.count)
         header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
         if not any(header):
@@ -164,6 +167,13 @@ def read_csv(path: Path, where: str, limit_bytes: int) -> Records:
             if row:
                 yield _csv_record(header, row, FoundRecord({}, line, encoding, guessed, binary.tell()), where)
             line = rows.line_num + 2
+
+
+def _first_line(lines: TextIO, where: str, limit_bytes: int) -> str:
+    try:
+        return lines.readline(limit_bytes).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise InputError("The header cannot be read", place(where, 1), str(error), "Save it in UTF-8") from error
 
 
 def _csv_record(header: list[str], row: list[str], found: FoundRecord, where: str) -> FoundRecord | BadRecord:

@@ -136,8 +136,12 @@ class Showing(QObject):
             self._page.reader.set_selection(caret, caret)
 
     def on_imported(self) -> None:
-        """Show the articles that came in."""
-        self._page.articles.reload()
+        """Show the articles that came in, and labels that came with them."""
+        project = self._session.project
+        if project is not None and project.schema != self._page.schema:
+            self._on_settings_of_project()
+        else:
+            self._page.articles.reload()
         self._name_undo()
 
     def on_refreshed(self) -> None:
