@@ -148,7 +148,8 @@ def test_a_part_of_the_split_is_exported_for_another_tool(grouped: OpenedWindow,
     split, tagged = stored_split(project.settings), project.reader.article_ids()[0]
     assert split is not None
     here = split.parts[tagged]
-    elsewhere = next(part for part in split.shares if part != here)
+    parts = list(split.shares)
+    elsewhere = next(part for part in parts if part != here)
 
     grouped.key("e", CTRL)
     grouped.qtbot.waitUntil(sheet.isVisible)
@@ -156,11 +157,15 @@ def test_a_part_of_the_split_is_exported_for_another_tool(grouped: OpenedWindow,
     sheet.format.setFocus()
     grouped.type("doccano")
     sheet.part.setFocus()
-    for part, heading in ((elsewhere, "There is no article to export"), (here, "doccano cannot hold all of these")):
+
+    def choose(part: str, heading: str) -> None:
         grouped.key(Qt.Key.Key_Home)
-        for _ in range(1 + list(split.shares).index(part)):
+        for _ in range(1 + parts.index(part)):
             grouped.key(Qt.Key.Key_Down)
-        grouped.qtbot.waitUntil(lambda words=heading: words in sheet.losses.heading.text())
+        grouped.qtbot.waitUntil(lambda: heading in sheet.losses.heading.text())
+
+    choose(elsewhere, "There is no article to export")
+    choose(here, "doccano cannot hold all of these")
     grouped.qtbot.waitUntil(sheet.start_button.isEnabled)
     others = sum(part != here for part in split.parts.values())
     assert sheet.losses.counts.text().startswith(f"1 article with 1 span · {others} in other parts")
