@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,8 +84,23 @@ def find_questions(
     return found
 
 
-def proposed_label(name: str, schema: Schema) -> str:
-    """Return the label of the schema that is called nearly so, or a name for a new label."""
-    new = name_from(name)
-    alike = process.extractOne(new, [label.name for label in schema.labels], scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return new if alike is None else str(alike[0])
+def known_label(name: str, schema: Schema) -> str | None:
+    """Return the label of the schema that is called nearly as this one."""
+    names = [label.name for label in schema.labels]
+    alike = process.extractOne(name_from(name), names, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return None if alike is None else str(alike[0])
+
+
+def new_names(labels: Iterable[str], schema: Schema) -> dict[str, str]:
+    """Return a name for each label, should it be added: none that the schema has, and no two the same."""
+    taken = {label.name for label in schema.labels}
+    names = {}
+    for label in labels:
+        name = wanted = name_from(label)
+        number = 1
+        while name in taken:
+            number += 1
+            name = f"{wanted}_{number}"
+        names[label] = name
+        taken.add(name)
+    return names

@@ -11,8 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from annotator.domain.schema import Schema
-from annotator.domain.schema_parts import name_from
-from annotator.services.layer_questions import LayerAnswers, LayerQuestions, proposed_label
+from annotator.services.layer_questions import LayerAnswers, LayerQuestions, known_label, new_names
 from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import ElidedLabel, clear, column, combo_box, line, push_button, text_label
 
@@ -72,7 +71,8 @@ class ImportQuestions(QWidget):
     def ask(self, questions: LayerQuestions, annotator: str, schema: Schema) -> None:
         """Show what is to be decided, with what is likely."""
         clear(self._rows)
-        self.labels = {name: _choice(name, schema) for name, _ in questions.labels.most_common()}
+        names = new_names(questions.labels, schema)
+        self.labels = {name: _choice(name, names[name], schema) for name, _ in questions.labels.most_common()}
         for row, (name, combo) in enumerate(self.labels.items()):
             uses = counted(questions.labels[name], tr("{n} annotation"), tr("{n} annotations"))
             self._rows.addWidget(ElidedLabel(f"{name} · {uses}", "muted"), row, 0)
@@ -112,16 +112,13 @@ def _grid() -> QGridLayout:
     return grid
 
 
-def _choice(name: str, schema: Schema) -> QComboBox:
+def _choice(name: str, new: str, schema: Schema) -> QComboBox:
     """Return what a label can become: one of the schema's, or a new one."""
     combo = combo_box(tr("What {label} becomes").format(label=name))
-    known = [label.name for label in schema.labels]
-    new = name_from(name)
     for label in schema.labels:
-        combo.addItem(label.title or label.name, label.name)
-    if new not in known:
-        combo.addItem(tr("new label: {name}").format(name=new), new)
-    combo.setCurrentIndex(combo.findData(proposed_label(name, schema)))
+        combo.addItem(label.title, label.name)
+    combo.addItem(tr("new label: {name}").format(name=new), new)
+    combo.setCurrentIndex(combo.findData(known_label(name, schema) or new))
     return combo
 
 

@@ -8,7 +8,7 @@ import pytest
 from annotator.domain.schema_parts import is_name, name_from
 from annotator.services.exporting import ExportOptions, export_layer
 from annotator.services.importing import ask_before, import_files
-from annotator.services.layer_questions import LayerAnswers, proposed_label
+from annotator.services.layer_questions import LayerAnswers, known_label, new_names
 from annotator.services.projects import Project, create_project, open_project
 from annotator.services.sample import sample_project
 from tests.unit.domain.schema_samples import verdicts
@@ -36,9 +36,13 @@ def test_a_new_label_is_called_by_what_the_schema_allows(written: str, name: str
 
 
 def test_a_label_that_is_called_nearly_so_is_proposed() -> None:
-    schema = verdicts()
-    assert proposed_label("Rulings", schema) == "ruling"
-    assert proposed_label("Court", schema) == "court"
+    assert known_label("Rulings", verdicts()) == "ruling"
+    assert known_label("Court", verdicts()) is None
+
+
+def test_new_labels_have_names_of_their_own() -> None:
+    names = new_names(["PER-SON", "PER SON", "Ruling!"], verdicts())
+    assert names == {"PER-SON": "per_son", "PER SON": "per_son_2", "Ruling!": "ruling_2"}
 
 
 def test_every_layer_of_a_file_can_be_kept_apart(gold: Path, tmp_path: Path) -> None:
