@@ -52,7 +52,7 @@ def test_import_from_choice_to_report(qtbot: QtBot, window: QWidget, tmp_path: P
     sheet.add([tmp_path, tmp_path / "a.txt", tmp_path])
     with qtbot.waitSignal(sheet.import_wanted) as wanted:
         QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
-    assert wanted.args == [[tmp_path, tmp_path / "a.txt"]]
+    assert wanted.args == [[tmp_path, tmp_path / "a.txt"], None]
     sheet.show_progress(1, 2, "a.txt")
     assert sheet.bar.value() == 1
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
