@@ -68,10 +68,10 @@ def info(project: ProjectPath, json: AsJson = False) -> None:
 
 
 def verify(
-    target: Annotated[Path, typer.Argument(help="A project, or the folder of an exported gold set.")],
+    target: Annotated[Path, typer.Argument(help="A project, or the folder of an export.")],
     json: AsJson = False,
 ) -> None:
-    """Check a project file or an exported gold set, byte by byte. Exit code 1 if anything is wrong.
+    """Check a project file or an export, byte by byte. Exit code 1 if anything is wrong.
 
     Examples: annotator verify story.annot; annotator verify exports/story-gold
     """

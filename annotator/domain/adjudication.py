@@ -209,6 +209,7 @@ Judged = dict[str, tuple[tuple[object, ...], Item]]
 def items_of(state: ArticleState, groups: Sequence[Group] | None = None, judged: Judged | None = None) -> list[Item]:
     """Return every place of an article in reading order: all spans of finished annotators, and all gold ones, once.
 
+    On the same words the labels come in the schema's order, or else by name.
     `groups` are the spans' groups where they are known already. With `judged`, items are kept there and taken from
     there where nothing has changed; it has to be emptied when an annotator's span or state does.
     """
@@ -225,7 +226,13 @@ def items_of(state: ArticleState, groups: Sequence[Group] | None = None, judged:
     judge = _Judge(state, judged)
     items = [judge.item(group, tuple(beside[number])) for number, group in enumerate(groups)]
     items += [judge.item((), (annotation,)) for annotation in alone]
-    return sorted(items, key=lambda item: (item.start, -item.end, item.key))
+    return sorted(items, key=lambda item: _place(item, state.schema))
+
+
+def _place(item: Item, schema: Schema | None) -> tuple[int, int, int, str, str]:
+    ranks = {each.label: schema.rank(each.label) if schema is not None else 0 for each in item.units or item.gold}
+    first = min(ranks, key=lambda label: (ranks[label], label))
+    return item.start, -item.end, ranks[first], first, item.key
 
 
 def _home(gold: Annotation, number_of: Mapping[str, int]) -> int | None:

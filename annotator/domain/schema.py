@@ -68,6 +68,10 @@ class Schema(Titled):
         return {label.name: label for label in self.labels}
 
     @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {label.name: number for number, label in enumerate(self.labels)}
+
+    @cached_property
     def _attributes(self) -> dict[str, Attribute]:
         return {attribute.name: attribute for attribute in self.attributes}
 
@@ -96,6 +100,10 @@ class Schema(Titled):
     def label(self, name: str) -> Label:
         """Return the label of that name. Raises RuleError if there is none."""
         return _found(self._labels, name, "label")
+
+    def rank(self, label: str) -> int:
+        """Return which of the labels this is, from 0; one that the schema does not have comes after all others."""
+        return self._ranks.get(label, len(self.labels))
 
     def attribute(self, name: str) -> Attribute:
         """Return the attribute of that name. Raises RuleError if there is none."""

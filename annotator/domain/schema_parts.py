@@ -28,6 +28,9 @@ from annotator.domain.errors import RuleError
 from annotator.domain.values import UNPRINTABLE, AttributeType, coerce_value, shown
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
+_PACKAGE = re.compile(r"^(?:\w+\.){2,}(?=\w)")
+_LONGEST_TITLE = 50
 _COLOR = re.compile(r"#[0-9a-f]{6}")
 _KEY = re.compile(r"[1-9a-z]")
 _CHOICE_KEY = re.compile(r"[!-~]")
@@ -95,6 +98,17 @@ def _problem(why: str) -> PydanticCustomError:
 def is_name(text: str) -> bool:
     """Tell whether a label, attribute or relation can be called that."""
     return _NAME.fullmatch(text) is not None
+
+
+def title_from(label: str) -> str:
+    """Return what a label of another tool is called in a schema: in one line, without the package of its type."""
+    return " ".join(UNPRINTABLE.sub(" ", _PACKAGE.sub("", label)).split())[:_LONGEST_TITLE]
+
+
+def name_from(label: str) -> str:
+    """Return the name that a label of another tool can have in a schema."""
+    plain = _NOT_IN_NAMES.sub("_", title_from(label).lower()).strip("_")
+    return plain if is_name(plain) else f"label_{plain}".rstrip("_")
 
 
 def _name(value: str) -> str:

@@ -38,6 +38,7 @@ class AnnotatedArticle:
     ids they came with; `foreign_ids` are those that no project could have made, so they need new ones. `progress` is
     None where it is not known; unless `begun`, the annotator has not begun. `new_labels` maps labels that the schema
     lacks to the attributes they are used with; whether relations may link them is for whoever adds them to say.
+    `lacking` counts the annotations of such labels, by what the file calls them and the name that they have here.
     """
 
     where: str
@@ -52,6 +53,7 @@ class AnnotatedArticle:
     new_labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named: bool = False
     begun: bool = True
+    lacking: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 def unknown_labels(labels: Iterable[str], where: str) -> UnknownLabelsError:

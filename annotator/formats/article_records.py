@@ -133,11 +133,14 @@ def _csv_encoding(path: Path, where: str) -> tuple[str, bool]:
             return marked, False
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
-        while data := file.read(_DETECT_STEP):
+        odd, ended = b"", False
+        while not ended:
+            data = file.read(_DETECT_STEP)
+            odd, ended = data or odd, not data
             try:
-                decoder.decode(data)
+                decoder.decode(data, final=ended)
             except UnicodeDecodeError:
-                decoded = decode(data, where)
+                decoded = decode(odd, where)
                 return decoded.encoding, decoded.guessed
     return "utf-8", False
 
@@ -184,8 +187,7 @@ def _header(lines: Iterator[str], where: str) -> tuple[list[str], str]:
         delimiter = max(",;\t", key=first.count)
         header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     except (csv.Error, UnicodeDecodeError) as error:
-        remedy = "Save the table again, as UTF-8"
-        raise InputError("The header of the table cannot be read", place(where, 1), str(error), remedy) from error
+        raise InputError("The header cannot be read", place(where, 1), str(error), "Save it in UTF-8") from error
     if not any(header):
         raise InputError("The table has no header", place(where, 1), remedy="Name the columns in the first line")
     return header, delimiter

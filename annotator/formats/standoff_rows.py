@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +13,7 @@ import orjson
 from annotator.domain.annotation import Provenance
 from annotator.domain.article import State
 from annotator.domain.schema import Attribute, Schema
-from annotator.domain.schema_parts import is_name
+from annotator.domain.schema_parts import name_from
 from annotator.domain.span import Fragments
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.domain.values import shown
@@ -70,6 +70,7 @@ class RowMaker:
     def __init__(self, taking: Taking, found: Standoff) -> None:
         self._taking, self._schema, self._file = taking, taking.schema, found
         self._new_labels: dict[str, set[str]] = {}
+        self._lacking: Counter[tuple[str, str]] = Counter()
         self._spans: dict[str, _Span] = {}
         self._links: dict[str, FoundLink] = {}
         self._made: dict[str, str] = {}
@@ -106,21 +107,23 @@ class RowMaker:
             new_labels={name: frozenset(attributes) for name, attributes in self._new_labels.items()},
             named=bool(self._file.annotator),
             begun=self._file.state != State.NEW or bool(annotations),
+            lacking=self._lacking,
         )
 
     def _name_labels(self) -> None:
         """Give every span and relation the label that it has in the schema, or will have."""
-        taking, unknown = self._taking, set()
+        taking = self._taking
         for nth, one in enumerate(self._file.spans):
-            label = self._known(one, taking.labels) or _as_name(one.label)
-            if label not in taking.labels:
-                unknown.add(one.label)
+            known = self._known(one, taking.labels)
+            label = known or name_from(one.label)
+            if known not in taking.labels:
+                self._lacking[one.label, label] += 1
                 self._new_labels.setdefault(label, set())
             self._file.spans[nth] = one._replace(label=label)
         for nth, link in enumerate(self._file.links):
             self._file.links[nth] = link._replace(label=self._known(link, taking.kinds) or link.label)
-        if unknown and not taking.add_labels:
-            raise unknown_labels(unknown, self._file.where)
+        if self._lacking and not taking.add_labels:
+            raise unknown_labels([label for label, _ in self._lacking], self._file.where)
 
     def _known(self, one: FoundSpan | FoundLink, labels: frozenset[str]) -> str | None:
         """Return the label that the schema has for this one; the type comes before the value of one of its features."""
@@ -231,11 +234,6 @@ class RowMaker:
 
     def _refuse(self, one: FoundSpan | FoundValue | FoundLink | FoundNote, what: str, why: str = "") -> None:
         self._file.refuse(one.line, what, why)
-
-
-def _as_name(label: str) -> str:
-    """Return what a label that the schema lacks is called once it is added: without capitals, which names lack."""
-    return label.lower() if is_name(label.lower()) else label
 
 
 def _progress(layer: str, state: str) -> ProgressRow | None:

@@ -96,10 +96,9 @@ class AdjudicationDesk:
             return self._places
         here = self.article.id
         links = [link for link in self.links if link.head.article_id == here or link.is_open]
-        found: list[tuple[tuple[int, int, int, str], Place]] = [
-            ((item.start, 0, -item.end, item.key), item) for item in self.items
-        ]
-        found += [((_link_start(link, here), 1, 0, link.key), link) for link in links]
+        found: list[tuple[tuple[int, int], Place]] = [((item.start, 0), item) for item in self.items]
+        found += [((_link_start(link, here), 1), link) for link in links]
+        # Items and links are in order among themselves, which a stable sort leaves alone.
         self._places = [place for _, place in sorted(found, key=lambda pair: pair[0])]
         return self._places
 

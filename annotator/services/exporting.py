@@ -15,7 +15,7 @@ from annotator.domain.stored import StoredArticle
 from annotator.domain.views import Finding, ProjectSummary
 from annotator.formats.gold.options import GoldOptions, GoldReport
 from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
-from annotator.formats.gold.verify import verify_gold
+from annotator.formats.gold.verify import is_gold_folder, verify_gold, verify_sums
 from annotator.formats.gold.writer import export_gold
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.card_agreement import agreement_lines
@@ -196,8 +196,12 @@ def export_layer(
 
 
 def verify_folder(folder: Path) -> list[Finding]:
-    """Return everything that is wrong in an exported gold set; empty if all is well."""
-    return [Finding(found.where, found.what) for found in verify_gold(folder)]
+    """Return everything that is wrong in an exported gold set, or with the files of another export.
+
+    Empty if all is well. Raises InputError for a folder that holds neither.
+    """
+    check = verify_gold if is_gold_folder(folder) else verify_sums
+    return [Finding(found.where, found.what) for found in check(folder)]
 
 
 def rehydrate_folder(folder: Path, sources: Sequence[Path], out: Path) -> RehydrateReport:

@@ -11,6 +11,7 @@ from annotator.formats.brat.files import ANNOTATIONS, TEXT
 from annotator.formats.registry import Direction, annotated_formats, format_named, guess_format
 from annotator.formats.text_files import DEFAULT_LIMIT_BYTES
 from annotator.services.articles import Cancelled, ImportReport, Progress, import_articles
+from annotator.services.layer_questions import LayerAnswers, LayerQuestions, find_questions
 from annotator.services.layers import LayerOptions, import_layer
 from annotator.services.projects import Project
 
@@ -40,31 +41,39 @@ def annotated(paths: Sequence[Path]) -> list[Path]:
     return [path for path in paths if Direction.READS_ANNOTATIONS in format_named(_format(path, paths)).direction]
 
 
+def ask_before(
+    project: Project,
+    paths: Sequence[Path],
+    *,
+    limit_bytes: int = DEFAULT_LIMIT_BYTES,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> LayerQuestions:
+    """Return what a person has to decide before the annotations among these files come in. Raises CancelledError."""
+    _, files = _sorted(paths)
+    return find_questions(project, files, limit_bytes=limit_bytes, progress=progress, cancelled=cancelled)
+
+
 def import_files(
     project: Project,
     paths: Sequence[Path],
+    answers: LayerAnswers | None = None,
     *,
     limit_bytes: int = DEFAULT_LIMIT_BYTES,
     keep_originals: bool = False,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImportReport:
-    """Import files with annotations into the annotator's own layer, and everything else as articles.
+    """Import files with annotations as the answers have it, and everything else as articles.
 
-    Files with the layers of several annotators are refused (they are in the report): they are nobody's own layer.
-    Raises CancelledError and the project's own errors; what was whole by then stays and is an edit of its own.
+    What cannot be taken is in the report. Raises CancelledError and the project's own errors; what was whole by then
+    stays and is an edit of its own.
     """
     report = ImportReport()
-    articles: list[Path] = []
-    annotated: defaultdict[str, list[Path]] = defaultdict(list)
-    for path in paths:
-        kind = _format(path, paths)
-        if kind == "layers":
-            report.failures.append(_several_layers(path))
-        else:
-            (annotated[kind] if kind in annotated_formats() else articles).append(path)
-    for kind, files in annotated.items():
-        _take(report, project, files, LayerOptions(form=kind, limit_bytes=limit_bytes), progress, cancelled)
+    answers = answers or LayerAnswers()
+    articles, annotations = _sorted(paths)
+    for kind, files in annotations.items():
+        _take(report, project, files, answers.options(kind, project.schema, limit_bytes), progress, cancelled)
     if articles:
         rest = import_articles(
             project,
@@ -77,6 +86,16 @@ def import_files(
         for name in ("added", "known", "failures", "left_out", "remarks", "edits"):
             getattr(report, name).extend(getattr(rest, name))
     return report
+
+
+def _sorted(paths: Sequence[Path]) -> tuple[list[Path], dict[str, list[Path]]]:
+    """Return the files and folders of articles, and those with annotations by format."""
+    articles: list[Path] = []
+    annotations: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in paths:
+        kind = _format(path, paths)
+        (annotations[kind] if kind in annotated_formats() else articles).append(path)
+    return articles, annotations
 
 
 def _take(
@@ -98,11 +117,3 @@ def _take(
     counts = f"{found.annotations:,} annotations and {found.relations:,} relations came in"
     where = ", ".join(path.name for path in paths)
     report.remarks.append(f"{where}: {counts}, {found.known:,} annotations were there already")
-
-
-def _several_layers(path: Path) -> InputError:
-    return InputError(
-        "The file holds the layers of several annotators",
-        where=str(path),
-        remedy=f"Import it on the command line: annotator import PROJECT {path.name} --format layers",
-    )

@@ -16,7 +16,7 @@ from annotator.domain.edit import Change, Edit
 from annotator.domain.errors import InputError, KnownError, RuleError
 from annotator.domain.identity import ANNOTATION, RELATION
 from annotator.domain.schema import AttributeType, Label, Schema
-from annotator.domain.schema_parts import is_name
+from annotator.domain.schema_parts import is_name, title_from
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.formats.annotated import AnnotatedArticle, UnknownLabelsError
 from annotator.formats.brat.reader import read_brat
@@ -89,14 +89,14 @@ def import_layer(
     """
 
     def read(schema: Schema) -> Iterator[AnnotatedArticle | ReadFailure]:
-        return _read(paths, schema, project.annotator, options, progress, cancelled)
+        return read_annotated(paths, schema, project.annotator, options, progress, cancelled)
 
     schema = project.schema
-    wider = _with_new_labels(schema, read(schema)) if options.add_labels else schema
+    wider = _with_new_labels(schema, read(schema), options.label_map) if options.add_labels else schema
     return project.saver.run(lambda file: _import(project, file, read(wider), wider, options)).result()
 
 
-def _read(
+def read_annotated(
     paths: Sequence[Path],
     schema: Schema,
     layer: str,
@@ -104,6 +104,7 @@ def _read(
     progress: Progress | None,
     cancelled: Cancelled | None,
 ) -> Iterator[AnnotatedArticle | ReadFailure]:
+    """Yield what files hold, by their format. `layer` is used where a file names no annotator."""
     if options.form != "gold":
         reader = read_brat if options.form == "brat" else partial(read_layers, importer_named(options.form))
         yield from reader(
@@ -129,36 +130,56 @@ def _read(
         )
 
 
-def _with_new_labels(schema: Schema, found: Iterator[AnnotatedArticle | ReadFailure]) -> Schema:
+def _with_new_labels(
+    schema: Schema, found: Iterator[AnnotatedArticle | ReadFailure], label_map: Mapping[str, str]
+) -> Schema:
     """Return the schema with every label added that the file has and the schema lacks, and its relations widened."""
     new: dict[str, set[str]] = {}
+    called: dict[str, set[str]] = {}
     ends: dict[tuple[str, str], set[str]] = {}
     for item in found:
         if not isinstance(item, AnnotatedArticle) or not item.new_labels:
             continue
         for name, attributes in item.new_labels.items():
             new.setdefault(name, set()).update(attributes)
+        for written, name in item.lacking:
+            called.setdefault(name, set()).add(written)
         labels = {row.id: row.label for row in item.annotations}
         for link in item.relations:
             for end, side in ((link.head, "head"), (link.child, "child")):
                 if labels.get(end) in item.new_labels:
                     ends.setdefault((link.label, side), set()).add(labels[end])
-    return _widened(schema, new, ends) if new else schema
+    if not new:
+        return schema
+    return _widened(schema, new, {name: _title(schema, name, called[name], label_map) for name in new}, ends)
 
 
-def _widened(schema: Schema, new: Mapping[str, set[str]], ends: Mapping[tuple[str, str], set[str]]) -> Schema:
-    wrong = sorted(name for name in new if not is_name(name))
-    if wrong:
+def _title(schema: Schema, name: str, called: set[str], label_map: Mapping[str, str]) -> str:
+    """Return the title of a new label. Raises InputError if nobody said that several labels shall be one."""
+    unsaid = {written.casefold() for written in called if written not in label_map}
+    if not is_name(name) or (unsaid and (len(unsaid) > 1 or name in [label.name for label in schema.labels])):
         raise InputError(
-            "These cannot be names of labels in a schema",
-            where=", ".join(wrong),
-            why="Names have the letters a to z, digits and _, and begin with a letter",
+            f"These labels cannot be added as “{name}”",
+            where=", ".join(sorted(called)),
+            why="Names have the letters a to z, digits and _, begin with a letter, and are there once",
             remedy="Rename them with --map OLD=new",
         )
+    return title_from(next(iter(called))) if len(called) == 1 else ""
+
+
+def _widened(
+    schema: Schema,
+    new: Mapping[str, set[str]],
+    titles: Mapping[str, str],
+    ends: Mapping[tuple[str, str], set[str]],
+) -> Schema:
     order = [attribute.name for attribute in schema.attributes]
     labels = [
         Label(
-            name=name, color=_NEW_COLOURS[nth % len(_NEW_COLOURS)], attributes=tuple(a for a in order if a in new[name])
+            name=name,
+            title=titles[name],
+            color=_NEW_COLOURS[nth % len(_NEW_COLOURS)],
+            attributes=tuple(a for a in order if a in new[name]),
         )
         for nth, name in enumerate(sorted(new))
     ]
@@ -232,11 +253,13 @@ class _Import:
     def take_across(self, writer: Writer) -> None:
         """Write the relations between articles, now that every annotation has its id."""
         for article_id, row in self._across:
-            there = {link.id for link in self._file.relations(article_id)}
+            there = self._file.relations(article_id)
+            ids = {link.id for link in there}
+            known = {(link.label, link.head, link.child) for link in there if link.layer == row.layer}
             child = self._file.annotation(row.child_article_id, self._ids.get(row.child, row.child))
             if child is None:
                 self._report.failures.append(_no_child(row, article_id))
-            elif row.id not in there:
+            elif row.id not in ids and (row.label, row.head, child.id) not in known:
                 writer.add_rows(article_id, [], [row._replace(child=child.id)], [])
                 self._report.relations += 1
 

@@ -140,16 +140,23 @@ class _Finder:
                 yield Entry(layers.article_id, title)
             return
         if behind.annotator:
-            for unit in sorted(layers.layers.get(behind.annotator, ()), key=lambda one: (one.start, -one.end, one.id)):
+            for unit in sorted(layers.layers.get(behind.annotator, ()), key=lambda one: self._place([one])):
                 if behind.label in (None, unit.label):
                     words = _words(stored.text, unit.start, unit.end)
                     yield Entry(layers.article_id, title, (behind.annotator, ""), None, unit, None, words)
             return
-        for found in compare(layers, self._settings, behind.pairs or None, behind.pairing):
+        compared = compare(layers, self._settings, behind.pairs or None, behind.pairing)
+        pairs = {pair: number for number, pair in enumerate(dict.fromkeys(found.pair for found in compared))}
+        for found in sorted(compared, key=lambda one: (pairs[one.pair], self._place(one.units))):
             if self._fits(found):
                 words = _words(stored.text, found.start, found.end)
                 differing = tuple(self._difference(found, name) for name in found.differing)
                 yield Entry(layers.article_id, title, found.pair, found.kind, found.a, found.b, words, differing)
+
+    def _place(self, units: Sequence[Unit]) -> tuple[object, ...]:
+        """Return the place of units in reading order; on the same words the labels come in the schema's order."""
+        start, end = min(unit.start for unit in units), max(unit.end for unit in units)
+        return (start, -end, *((self._schema.rank(unit.label), unit.label, unit.id) for unit in units))
 
     def _fits(self, found: Comparison) -> bool:
         behind = self._behind

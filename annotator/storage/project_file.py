@@ -317,8 +317,7 @@ class ProjectFile(Material, KeepsStatistics):
         Case, accents and the kind of space do not matter. `layer` limits the annotations to one layer. With `label`
         only annotations of it are searched, and an empty query lists them all. Raises CancelledError.
         """
-        wanted = search.Wanted(query, layer, label)
-        return search.search(self._db, self._names, wanted, limit, cancelled)
+        return search.search(self._db, self._names, search.Wanted(query, layer, label), limit, cancelled)
 
     @guarded
     def summary(self) -> ProjectSummary:
@@ -377,10 +376,9 @@ class ProjectFile(Material, KeepsStatistics):
 
     @guarded
     def verify(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
-        """Return everything wrong that can be found, nothing if the project is whole.
+        """Return everything wrong with pages, hashes, values, counts, and the state against the journal.
 
-        Looks at the database's pages, the texts' hashes, every stored value, that the state is what the journal
-        says, and the counts. `progress` gets articles done and articles in all, and may raise to cancel.
+        `progress` gets articles done and articles in all, and may raise to cancel.
         """
         return verify(self._db, self.path, progress)
 

@@ -15,7 +15,7 @@ from annotator.ui.panels.adjudication.draft_form import DraftForm
 from annotator.ui.panels.adjudication.queue import QueuePanel
 from annotator.ui.panels.parts import column, empty_page, push_button
 from annotator.ui.reader.view import Reader
-from annotator.ui.window_state import WindowState, from_text, to_text
+from annotator.ui.window_state import SplitterMemory, WindowState
 
 _QUEUE, _FORM = (208, 300), 300
 _LEAST = (196, 360)
@@ -42,7 +42,7 @@ class AdjudicatePage(QWidget):
         self.role_button.clicked.connect(lambda: self.command.emit("adjudicate.role"))
         self.merge_button = push_button(tr("See how far everybody is"))
         self.merge_button.clicked.connect(lambda: self.command.emit("page.annotate"))
-        self._arranged = False
+        self._sizes = SplitterMemory(adjudicate_columns=self.columns, adjudicate_rows=self.rows)
         self._pages = named(QStackedWidget(self), tr("Adjudicate"))
         self._lay_out()
 
@@ -85,21 +85,22 @@ class AdjudicatePage(QWidget):
 
     def save_layout(self, state: WindowState) -> None:
         """Remember the sizes of the parts."""
-        state.put(adjudicate_columns=to_text(self.columns.saveState()), adjudicate_rows=to_text(self.rows.saveState()))
+        self._sizes.save(state)
 
     def restore_layout(self, state: WindowState) -> None:
         """Bring the remembered sizes back."""
-        for splitter, key in ((self.columns, "adjudicate_columns"), (self.rows, "adjudicate_rows")):
-            if state.get(key):
-                self._arranged |= splitter.restoreState(from_text(state.get(key)))
+        self._sizes.restore(state)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._arranged and self.isVisible():
-            width, height = event.size().width(), event.size().height()
+        if not self.isVisible():
+            return
+        width, height = event.size().width(), event.size().height()
+        if not self._sizes.has_sizes("adjudicate_columns"):
             left = min(max(width // 4, _QUEUE[0]), _QUEUE[1])
             self.columns.setSizes([left, width - left])
+        if not self._sizes.has_sizes("adjudicate_rows"):
             self.rows.setSizes([round(height * _READER_SHARE), height - round(height * _READER_SHARE)])
 
     # -- what is shown

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject
 
-from annotator.domain.adjudication import Item
+from annotator.domain.adjudication import Decision, Item
 from annotator.domain.article import State
 from annotator.domain.blinding import in_hidden_order
 from annotator.domain.gold_links import Link
@@ -108,6 +108,7 @@ class AdjudicateView(QObject):
         places = desk.places
         decided = sum(not place.is_open for place in places)
         self._page.queue.show_queue(rows, key, decided, len(places))
+        self._page.queue.show_agreed(_agreed(desk))
         self._page.queue.whole.setChecked(whole)
 
     def show_place(
@@ -139,7 +140,7 @@ class AdjudicateView(QObject):
         before, self._drawn = self._drawn, self.editing and draft is not None
         if self._drawn and drafting is not None and draft is not None:
             reader.put_span(draft_span(draft, desk.schema, current_theme().tokens))
-            self._page.form.show_draft(drafting.desk, desk.schema, draft, anew=not before)
+            self._page.form.show_draft(drafting.desk, desk.schema, draft, desk.annotations, anew=not before)
         elif before and reader.span(DRAFT) is not None:
             reader.remove_span(DRAFT)
         self._page.show_form(on=self._drawn)
@@ -200,6 +201,12 @@ class AdjudicateView(QObject):
         owners = place.units if isinstance(place, Item) else place.relations
         mine = self.columns[number - 1].annotator in {owner.layer for owner in owners}
         return "" if mine else tr("This annotator has nothing here")
+
+
+def _agreed(desk: AdjudicationDesk) -> int:
+    """Return how many gold spans nobody had to decide, since all annotators have them alike."""
+    lineages = (each.lineage for each in desk.annotations.values())
+    return sum(lineage is not None and lineage.decision == Decision.UNANIMOUS for lineage in lineages)
 
 
 def _finish_words(desk: AdjudicationDesk) -> str:

@@ -118,6 +118,11 @@ class AnnotatePage(QWidget):
 
     # -- what is on the desk
 
+    @property
+    def schema(self) -> Schema | None:
+        """The schema that is shown, None without an open article."""
+        return self._schema
+
     def show_desk(self, desk: ArticleDesk | None, schema: Schema | None) -> None:
         """Show an article, or none."""
         self._desk, self._schema = desk, schema

@@ -30,7 +30,7 @@ from annotator.ui.decision_verbs import DecisionVerbs
 from annotator.ui.draft_verbs import DraftVerbs
 from annotator.ui.kit.messages import Button, Messages
 from annotator.ui.kit.tasks import Job, Report, Tasks
-from annotator.ui.kit.words import counted, tr
+from annotator.ui.kit.words import tr
 from annotator.ui.session import Session
 
 if TYPE_CHECKING:
@@ -86,16 +86,16 @@ class Deciding(QObject):
         """Forget the project that was open."""
         self._leave_job()
         self.adjudicator = self.drafting = None
-        self._standings = None
+        self._standings, self._later = None, set()
         self.key = self._wanted = self._wanted_at = ""
         self.page.reader.show_article("", ())
         self.name_commands()
 
     def on_refreshed(self) -> None:
         """Compare everything anew after the file was changed past the editor, by a merge."""
-        here = self.desk.article.id if self.desk is not None else ""
+        here, later = self.desk.article.id if self.desk is not None else "", self._later
         self.on_project_changed()
-        self._wanted = here
+        self._wanted, self._later = here, later
         if self.page.isVisible():
             self.enter()
 
@@ -188,17 +188,12 @@ class Deciding(QObject):
         adjudicator = self.adjudicator
         if adjudicator is None:
             return
-        self.key, self._later = "", set()
+        self.key = ""
         self.view.editing = False
         self.drafting = None
-        touched = self.session.do(lambda _editor: adjudicator.open(article_id))
-        if adjudicator.desk is None or adjudicator.desk.article.id != article_id:
-            return
-        self._opened()
-        if touched is not None:
-            settled = len(touched.keys(Kind.ANNOTATION))
-            text = counted(settled, tr("{n} agreed span went to gold"), tr("{n} agreed spans went to gold"))
-            self.messages.note(text, tr("Undo takes that back."))
+        self.session.do(lambda _editor: adjudicator.open(article_id))
+        if adjudicator.desk is not None and adjudicator.desk.article.id == article_id:
+            self._opened()
 
     def _opened(self) -> None:
         """Show the article on the desk from its first open place."""
@@ -267,7 +262,6 @@ class Deciding(QObject):
         """Put the place at the end of the queue and go on."""
         key = self.key
         following = self.following()
-        self._later.discard(key)
         self._later.add(key)
         self.select(following)
 

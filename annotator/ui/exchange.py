@@ -21,10 +21,12 @@ from annotator.services.format_exporting import (
     export_formats,
     find_format_losses,
 )
-from annotator.services.importing import annotated, import_files
+from annotator.services.importing import annotated, ask_before, import_files
+from annotator.services.layer_questions import LayerAnswers, LayerQuestions
 from annotator.services.previews import Preview, Previewed, import_previewed, preview_articles
 from annotator.services.projects import Project
 from annotator.services.seeing import adjudicates
+from annotator.services.splits import stored_split
 from annotator.ui.dialogs.export_page import ExportChoices, ExportSheet
 from annotator.ui.dialogs.import_page import ImportSheet
 from annotator.ui.dialogs.job_sheet import JobSheet, as_known
@@ -67,23 +69,28 @@ class Exchange(QObject):
         if self._session.project is not None:
             self.import_sheet.begin(paths)
 
-    def _import(self, paths: list[Path]) -> None:
+    def _import(self, paths: list[Path], answers: LayerAnswers | None) -> None:
+        """Import, unless there is something to ask before."""
         project = self._session.project
         if project is None:
             return
         limit, keep = self.limit * _MEGABYTE, self.import_sheet.keep_originals
 
-        def work(report: Report) -> ImportReport:
-            return import_files(
-                project,
-                paths,
-                limit_bytes=limit,
-                keep_originals=keep,
-                progress=report,
-                cancelled=lambda: report.cancelled,
-            )
+        def work(report: Report) -> ImportReport | LayerQuestions:
+            watched: Any = {"limit_bytes": limit, "progress": report, "cancelled": lambda: report.cancelled}
+            if answers is None:
+                questions = ask_before(project, paths, **watched)
+                if questions.are_open(project.annotator):
+                    return questions
+            return import_files(project, paths, answers, keep_originals=keep, **watched)
 
-        self._start(self.import_sheet, tr("Importing"), work, self._imported)
+        def done(found: ImportReport | LayerQuestions) -> None:
+            if isinstance(found, LayerQuestions):
+                self.import_sheet.ask(found, project.annotator, project.schema)
+            else:
+                self._imported(found)
+
+        self._start(self.import_sheet, tr("Importing"), work, done)
 
     def _look(self, paths: list[Path]) -> None:
         """Read what would come in, and show it."""
@@ -232,4 +239,6 @@ def _choices(project: Project, report: Report) -> ExportChoices:
         for each in found
     ]
     folder = project.path.parent / f"{project.path.stem}-gold"
-    return ExportChoices(layers, layer, folder, missing, blind, export_formats())
+    split = stored_split(project.settings)
+    parts = [part for part, share in split.shares.items() if share] if split is not None else []
+    return ExportChoices(layers, layer, folder, missing, blind, export_formats(), parts)

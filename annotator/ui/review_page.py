@@ -22,6 +22,7 @@ from annotator.ui.panels.review.filters import FilterBar
 from annotator.ui.panels.review.notices import BlindNotice, Busy, LeftOut
 from annotator.ui.panels.review.sections import Sections
 from annotator.ui.panels.review.table import NumbersTable
+from annotator.ui.window_state import SplitterMemory, WindowState
 
 _NEXT_STEPS = ("project.assign", "project.merge", "project.import")
 _LEAST = (340, 280)
@@ -63,6 +64,7 @@ class ReviewPage(QWidget):
         self._sentences = text_label(role="muted", wrap=True)
         self._nothing = self._nothing_to_compare()
         self._side = QStackedWidget(self)
+        self._sizes = SplitterMemory(review_columns=self.columns, review_rows=self.rows)
         self._arranged = False
         self._lay_out()
         self._connect()
@@ -129,6 +131,16 @@ class ReviewPage(QWidget):
         for part in (self.left_out, self.sections):
             part.opened.connect(self.behind_wanted)
         self.entries.entry_chosen.connect(self.entry_wanted)
+
+    # -- what is remembered
+
+    def save_layout(self, state: WindowState) -> None:
+        """Remember the sizes of the parts."""
+        self._sizes.save(state)
+
+    def restore_layout(self, state: WindowState) -> None:
+        """Bring the remembered sizes back."""
+        self._sizes.restore(state)
 
     # -- what is shown
 
@@ -199,6 +211,6 @@ class ReviewPage(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._arranged:
+        if not self._arranged and not self._sizes.has_sizes("review_columns"):
             width = event.size().width()
             self.columns.setSizes([width - width * 2 // 5, width * 2 // 5])

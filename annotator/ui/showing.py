@@ -136,8 +136,12 @@ class Showing(QObject):
             self._page.reader.set_selection(caret, caret)
 
     def on_imported(self) -> None:
-        """Show the articles that came in."""
-        self._page.articles.reload()
+        """Show the articles that came in, and labels that came with them."""
+        project = self._session.project
+        if project is not None and project.schema != self._page.schema:
+            self._on_settings_of_project()
+        else:
+            self._page.articles.reload()
         self._name_undo()
 
     def on_refreshed(self) -> None:
@@ -195,10 +199,10 @@ class Showing(QObject):
             self._actions.set_reason(command, "" if name else none)
 
     def on_caret(self, _position: int = 0) -> None:
-        """Show caret and selection at the bottom."""
+        """Show caret and selection at the bottom, while the text that they are in is shown."""
         reader, desk = self._page.reader, self._session.desk
         span = reader.selection()
-        if desk is None:
+        if desk is None or not self._page.isVisible():
             self._status.caret.clear()
         else:
             chosen = desk.text[slice(*span)] if span is not None else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QSplitter
 
 from annotator.domain.errors import KnownError
 from annotator.services.look import read_plain, state_path, write_json
@@ -55,3 +57,34 @@ class WindowState:
         old = {key: value for key, value in places.items() if key != project} if isinstance(places, dict) else {}
         kept = dict([*old.items(), (project, [article, caret])][-_MOST_PROJECTS:])
         self.put(places=kept)
+
+
+class SplitterMemory:
+    """The splitters of a page that keep the sizes which a person gave them; the others follow the window.
+
+    What nobody has moved is not remembered: a page that was never seen has no sizes worth keeping.
+    """
+
+    def __init__(self, **splitters: QSplitter) -> None:
+        self._splitters = splitters
+        self._moved: set[str] = set()
+        self._restored: set[str] = set()
+        for key, splitter in splitters.items():
+            splitter.splitterMoved.connect(partial(self._note, key))
+
+    def _note(self, key: str, _position: int, _handle: int) -> None:
+        self._moved.add(key)
+
+    def has_sizes(self, key: str) -> bool:
+        """Tell whether a person gave this splitter its sizes, now or in an earlier window."""
+        return key in self._moved | self._restored
+
+    def save(self, state: WindowState) -> None:
+        """Remember the sizes."""
+        state.put(**{key: to_text(self._splitters[key].saveState()) for key in sorted(self._moved)})
+
+    def restore(self, state: WindowState) -> None:
+        """Bring the remembered sizes back."""
+        for key, splitter in self._splitters.items():
+            if state.get(key) and splitter.restoreState(from_text(state.get(key))):
+                self._restored.add(key)

@@ -18,7 +18,18 @@ Functions = dict[str, Callable[[], object]]
 
 def command_functions(work: Workspace) -> Functions:
     """Return what every command does."""
-    tagging, projects, page, views = work.tagging, work.projects, work.page, work.views
+    return {
+        **_project_functions(work),
+        **_editing_functions(work),
+        **_tagging_functions(work.tagging),
+        **_adjudicating_functions(work.deciding),
+        **_article_functions(work),
+        **_view_functions(work),
+    }
+
+
+def _project_functions(work: Workspace) -> Functions:
+    projects = work.projects
     return {
         "project.new": projects.new,
         "project.open": projects.ask_and_open,
@@ -36,8 +47,12 @@ def command_functions(work: Workspace) -> Functions:
         "project.schema": work.schema.begin,
         "project.annotator": projects.change_annotator,
         "project.close": projects.close,
-        "app.settings": views.show_settings,
-        "app.quit": work.window.close,
+    }
+
+
+def _editing_functions(work: Workspace) -> Functions:
+    tagging, page, views = work.tagging, work.page, work.views
+    return {
         "edit.undo": views.undo,
         "edit.redo": views.redo,
         "edit.copy": tagging.copy,
@@ -50,8 +65,6 @@ def command_functions(work: Workspace) -> Functions:
         "select.figure_back": partial(tagging.seek, "figure", forward=False),
         "select.quote": partial(tagging.seek, "quote", forward=True),
         "select.quote_back": partial(tagging.seek, "quote", forward=False),
-        **_tagging_functions(tagging),
-        **_adjudicating_functions(work.deciding),
         "annotation.next": tagging.select_next,
         "annotation.previous": tagging.select_previous,
         "annotation.inspect": views.inspect,
@@ -61,6 +74,12 @@ def command_functions(work: Workspace) -> Functions:
         "annotation.note": views.write_note,
         "annotation.relate": work.relating.begin,
         "annotation.delete": tagging.delete,
+    }
+
+
+def _article_functions(work: Workspace) -> Functions:
+    tagging, views = work.tagging, work.views
+    return {
         "article.finish": tagging.finish,
         "article.reopen": tagging.reopen,
         "article.next": partial(views.go, 1),
@@ -71,11 +90,17 @@ def command_functions(work: Workspace) -> Functions:
         "article.details": views.show_details,
         "article.exclude": work.care.exclude,
         "article.original": work.care.save_original,
-        "view.palette": views.show_palette,
+    }
+
+
+def _view_functions(work: Workspace) -> Functions:
+    page, views = work.page, work.views
+    return {
         "page.annotate": partial(work.show_page, "annotate"),
         "page.review": partial(work.show_page, "review"),
         "page.adjudicate": views.show_adjudication,
         "page.search": partial(work.show_page, "search"),
+        "view.palette": views.show_palette,
         "view.guideline": views.show_guideline,
         "view.articles": partial(page.toggle, page.articles),
         "view.inspector": partial(page.toggle, page.side),
@@ -87,6 +112,8 @@ def command_functions(work: Workspace) -> Functions:
         "zoom.reset": work.look.reset_zoom,
         "view.theme": work.look.switch,
         "view.full_screen": views.toggle_full_screen,
+        "app.settings": views.show_settings,
+        "app.quit": work.window.close,
         "help.keys": work.keys.show_keys,
         "help.welcome": partial(work.show_page, "welcome"),
         "help.about": views.show_about,
@@ -139,7 +166,7 @@ def _adjudicating_functions(deciding: Deciding) -> Functions:
 
 def connect(work: Workspace) -> None:
     """Connect every intent to its verb, and every change to what shows it."""
-    session, tagging, projects, views, showing = work.session, work.tagging, work.projects, work.views, work.showing
+    session, tagging, projects, showing = work.session, work.tagging, work.projects, work.showing
 
     functions = command_functions(work)
     work.actions.triggered.connect(lambda command: functions[command]())
@@ -170,6 +197,12 @@ def connect(work: Workspace) -> None:
     _connect_panels(work)
     _connect_adjudication(work)
     _connect_sheets(work)
+    _connect_frame(work)
+
+
+def _connect_frame(work: Workspace) -> None:
+    """Connect what stands around the article: start page, search and review, the rail and the status bar."""
+    projects, views, session = work.projects, work.views, work.session
 
     work.search_page.asked.connect(work.searching.search)
     work.search_page.chosen.connect(views.show_hit)

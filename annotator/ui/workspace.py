@@ -132,8 +132,8 @@ class Workspace(QObject):
         window.setStatusBar(self.status)
         self.messages = Messages(self.stack, self.page.reader, self.adjudicate_page.reader)
         window.setWindowIcon(icon("app", window.theme.tokens.color["accent"]))
-        self.page.restore_layout(self.state)
-        self.adjudicate_page.restore_layout(self.state)
+        for page in (self.page, self.review_page, self.adjudicate_page):
+            page.restore_layout(self.state)
         self.actions.attach(self.page.reader, "reader", "annotation")
         self.actions.attach(self.page.annotations, "annotation")
         others = (
@@ -162,8 +162,8 @@ class Workspace(QObject):
         """Save what waits and end. Returns False if the window has to stay because changes are not on disk."""
         self.showing.before_article()
         self.state.put(geometry=to_text(self.window.saveGeometry()))
-        self.page.save_layout(self.state)
-        self.adjudicate_page.save_layout(self.state)
+        for page in (self.page, self.review_page, self.adjudicate_page):
+            page.save_layout(self.state)
         if self.session.at_risk and not self._lose:
             self._ask_to_lose(self.session.at_risk)
             return False
@@ -228,4 +228,4 @@ class Workspace(QObject):
             self.deciding.enter()
         if page_id != "adjudicate":
             self.deciding.name_commands()
-        self.showing.show_keys()
+        self.showing.on_caret()

@@ -134,3 +134,16 @@ def test_a_part_of_the_split(export: Shell) -> None:
     assert [one["part"] for one in found] == ["train", "dev", "test"]
     assert sum(one["articles"] for one in found) == 9
     assert all(one["articles"] for one in found)
+
+
+def test_the_files_of_an_export_are_verified(export: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    assert export("out", "--format", "brat").code == 0
+    assert main(["verify", "out"]) == 0
+    text = min((export.folder / "out").glob("*.txt"))
+    text.write_bytes(text.read_bytes()[:-1] + b"!")
+    capsys.readouterr()
+    assert main(["verify", "out"]) == 1
+    assert re.fullmatch(rf"SHA256SUMS, line \d+: The checksum of {text.name} is another one\n", capsys.readouterr().out)
+    (export.folder / "empty").mkdir()
+    assert main(["verify", "empty"]) == 3
+    assert "not a folder with an export" in capsys.readouterr().err

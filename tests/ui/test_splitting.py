@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -129,3 +131,45 @@ def test_shares_and_seed_are_changed_by_key_and_checked(grouped: OpenedWindow) -
     assert "to another part" in sheet.about_moves.text()
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert not sheet.isVisible()
+
+
+def test_a_part_of_the_split_is_exported_for_another_tool(grouped: OpenedWindow, tmp_path: Path) -> None:
+    session, sheet = grouped.work.session, grouped.work.exchange.export_sheet
+    project = session.project
+    assert project is not None
+    place = grouped.reader.text.index("40 lorries")
+    grouped.reader.set_selection(place, place + 10)
+    grouped.key("3")
+    grouped.key("f")
+    command(grouped, "split articles")
+    split_sheet = grouped.work.splitting.sheet
+    grouped.qtbot.waitUntil(lambda: split_sheet.keep_button.isVisible() and split_sheet.keep_button.isEnabled())
+    QTest.mouseClick(split_sheet.keep_button, LEFT)
+    split, tagged = stored_split(project.settings), project.reader.article_ids()[0]
+    assert split is not None
+    here = split.parts[tagged]
+    parts = list(split.shares)
+    elsewhere = next(part for part in parts if part != here)
+
+    grouped.key("e", CTRL)
+    grouped.qtbot.waitUntil(sheet.isVisible)
+    sheet.folder.setText(str(tmp_path / "dam-gold"))
+    sheet.format.setFocus()
+    grouped.type("doccano")
+    sheet.part.setFocus()
+
+    def choose(part: str, heading: str) -> None:
+        grouped.key(Qt.Key.Key_Home)
+        for _ in range(1 + parts.index(part)):
+            grouped.key(Qt.Key.Key_Down)
+        grouped.qtbot.waitUntil(lambda: heading in sheet.losses.heading.text())
+
+    choose(elsewhere, "There is no article to export")
+    choose(here, "doccano cannot hold all of these")
+    grouped.qtbot.waitUntil(sheet.start_button.isEnabled)
+    others = sum(part != here for part in split.parts.values())
+    assert sheet.losses.counts.text().startswith(f"1 article with 1 span · {others} in other parts")
+    QTest.mouseClick(sheet.start_button, LEFT)
+    grouped.qtbot.waitUntil(sheet.done_button.isVisible)
+    written = (tmp_path / f"dam-doccano-{here}" / "sequence_labelling.jsonl").read_text(encoding="utf-8")
+    assert len(written.splitlines()) == 1

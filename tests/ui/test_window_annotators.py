@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from annotator.services.assigning import assigned_to
+from annotator.services.editing import Editor
 from annotator.services.projects import open_project, read_project
+from annotator.services.roles import become_adjudicator
 from annotator.services.settings import load_settings
 from tests.ui.conftest import OpenedWindow, Opener
 from tests.ui.together import deal, tag_as, words_in
@@ -176,6 +178,27 @@ def test_articles_are_assigned_looked_at_before_and_undone(window: OpenedWindow,
     window.work.actions["project.assign"].trigger()
     qtbot.waitUntil(lambda: "Nothing changes" in words_in(sheet))
     assert not sheet.start_button.isEnabled()
+
+
+def test_an_adjudicator_tags_only_if_ticked(open_window: Opener, project: Path, qtbot: QtBot) -> None:
+    for annotator in ("anna", "ben", "dora"):
+        tag_as(project, annotator, [("claim", 0, 9)])
+    with open_project(project, "dora") as file:
+        become_adjudicator(Editor(file))
+    opened = open_window(project, "dora")
+    opened.open_first()
+    opened.work.actions["project.assign"].trigger()
+    sheet = opened.work.sharing.assign_sheet
+    assert [sheet.list.item(row).text() for row in range(3)] == ["anna", "ben", "dora"]
+    assert sheet.chosen == ["anna", "ben"]
+    qtbot.waitUntil(sheet.start_button.isEnabled)
+    opened.key(Qt.Key.Key_End)
+    opened.key(Qt.Key.Key_Space)
+    assert sheet.chosen == ["anna", "ben", "dora"]
+    qtbot.waitUntil(sheet.start_button.isEnabled)
+    QTest.mouseClick(sheet.start_button, LEFT)
+    opened.work.actions["project.assign"].trigger()
+    assert sheet.chosen == ["anna", "ben", "dora"], "who has articles stays ticked"
 
 
 def test_a_share_is_packed_opened_and_merged_back(

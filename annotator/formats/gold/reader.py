@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -118,8 +119,8 @@ class _Reader:
 
     def _article(self, record: dict[str, Any], length: int, where: str) -> AnnotatedArticle:
         layer = record.get("annotator", self._layer)
-        labels = {span["label"] for span in record["spans"] if type(span) is dict and type(span.get("label")) is str}
-        unknown = {name for name in labels if self._label_map.get(name, name) not in self._shape.labels}
+        labels = [span["label"] for span in record["spans"] if type(span) is dict and type(span.get("label")) is str]
+        unknown = {name for name in {*labels} if self._label_map.get(name, name) not in self._shape.labels}
         if unknown and not self._add_labels:
             raise unknown_labels(unknown, where)
         new_labels: dict[str, set[str]] = {self._label_map.get(name, name): set() for name in unknown}
@@ -138,6 +139,7 @@ class _Reader:
             record["split"],
             frozenset(foreign),
             {name: frozenset(attributes) for name, attributes in new_labels.items()},
+            lacking=Counter((name, self._label_map.get(name, name)) for name in labels if name in unknown),
         )
 
     def _annotations(

@@ -69,6 +69,20 @@ def verify_gold(folder: Path, progress: Progress | None = None) -> list[GoldFind
         raise cannot_read(error, str(folder)) from error
 
 
+def verify_sums(folder: Path) -> list[GoldFinding]:
+    """Return every file of an export in another format that is missing or is another one than was written.
+
+    Raises InputError if nothing tells what was written, or a file cannot be read.
+    """
+    if not (folder / SUMS_FILE).is_file():
+        why = f"It has neither {GOLD_FILE} nor {LAYERS_FILE} nor {SUMS_FILE}"
+        raise InputError("This is not a folder with an export", where=str(folder), why=why)
+    try:
+        return list(_check_sums(folder))
+    except OSError as error:
+        raise cannot_read(error, str(folder)) from error
+
+
 def _check_sums(folder: Path) -> Iterator[GoldFinding]:
     sums = read_sums(folder)
     if not (folder / SUMS_FILE).is_file():

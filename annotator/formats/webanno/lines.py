@@ -103,9 +103,10 @@ def parse_lines(text: str, where: str) -> TsvFile:
 
 
 def _units(rows: Sequence[str], numbers: Sequence[int], where: str) -> Units:
-    parts = [row.split("\t", 3) for row in rows]
+    # Of a hundred thousand lists the garbage collector would look at every one again and again; of tuples it does not.
+    parts = [tuple(row.split("\t", 3)) for row in rows]
     if {*map(len, parts)} != {_PARTS}:  # there need be no cells; without words it is no token
-        parts = [[*part, ""][:_PARTS] if len(part) > 2 else ["", "", "", ""] for part in parts]
+        parts = [(*part, "")[:_PARTS] if len(part) > 2 else ("", "", "", "") for part in parts]
     names, places, words, cells = zip(*parts, strict=True) if parts else ((), (), (), ())
     written = "\n".join(places)
     if parts and not _ALL_OFFSETS.fullmatch(written):

@@ -42,6 +42,10 @@ class _Made:
     next: str = ""
     done: bool = False
 
+    def widen(self, placed: _Placed) -> None:
+        """Take one more unit in."""
+        self.begin, self.end = min(self.begin, placed.begin), max(self.end, placed.end)
+
 
 class StructureMaker:
     """Makes the structures of a file."""
@@ -53,6 +57,8 @@ class StructureMaker:
         self._made: dict[tuple[object, ...], _Made] = {}
         self._at: defaultdict[str, list[_Made]] = defaultdict(list)
         """Name of a unit -> the annotations on it."""
+        self._going_on: dict[tuple[object, ...], list[_Made]] = {}
+        """Cells of a layer, all numbered -> the annotations that they are of."""
 
     def make(self, text: str, places: Places) -> FoundCas:
         """Return the structures. Tokens are among them only if something refers to one."""
@@ -82,21 +88,22 @@ class StructureMaker:
         self._at[name].append(token)
 
     def _layer(self, nth: int, layer: Layer, cells: list[str], placed: _Placed) -> None:
-        stacks = [stack(cell) for cell in cells]
-        if len(stacks) == 1 and layer.kind == "SP":
-            for at, cell in enumerate(stacks[0]):
-                made = self._made.get((nth, cell.number)) if cell.number else None
-                if made is None or not made.done or made.end > placed.end or self._targets:
-                    self._annotation(nth, at, layer, [cell], placed)
-                else:
-                    made.end = placed.end  # as most units: one more token of a span that was begun
+        key = (nth, *cells)
+        going_on = self._going_on.get(key)
+        if going_on is not None:  # as most units: one more token of spans that were begun
+            for made in going_on:
+                made.widen(placed)
             return
+        stacks, numbers = [stack(cell) for cell in cells], []
         for at in range(max((len(one) for one in stacks), default=0)):
             row = [one[at] if at < len(one) else None for one in stacks]
             if layer.kind == "CH":
                 self._link(nth, layer, row, placed)
             else:
                 self._annotation(nth, at, layer, row, placed)
+                numbers.append(_number(layer, row))
+        if numbers and all(numbers) and not self._targets:
+            self._going_on[key] = [self._made[nth, number] for number in numbers]
 
     def _annotation(self, nth: int, at: int, layer: Layer, row: list[Cell | None], placed: _Placed) -> None:
         number = _number(layer, row)
@@ -146,7 +153,7 @@ class StructureMaker:
             name = f"{kind.rpartition('.')[2]} {len(self._made) + 1}"
             made = self._made[key] = _Made(name, kind, number, placed.line, placed.begin, placed.end)
         else:
-            made.begin, made.end = min(made.begin, placed.begin), max(made.end, placed.end)
+            made.widen(placed)
         if not self._targets.isdisjoint((kind, _ANY)):
             self._at[placed.name].append(made)
         return made

@@ -107,13 +107,15 @@ class AssignSheet(Sheet):
     def begin(self, known: Sequence[KnownAnnotator], overlap: float | None) -> None:
         """Open with the annotators that the project knows; those who have articles are chosen.
 
+        While nobody has any, all are chosen but those who adjudicate, who had better not decide about their own spans.
         `overlap` is the part of the articles that two tag now, None if nothing is assigned yet.
         """
         self.list.blockSignals(True)
         self.list.clear()
         anybody = any(annotator.assigned for annotator in known)
         for annotator in known:
-            self._add_row(annotator.name, chosen=annotator.assigned > 0 or not anybody)
+            tags = not anybody and not annotator.adjudicates
+            self._add_row(annotator.name, chosen=annotator.assigned > 0 or tags)
         self.list.blockSignals(False)
         self.overlap.setValue(_OVERLAP if overlap is None else round(overlap * 100))
         self.handle.clear()

@@ -16,9 +16,10 @@ from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
 from annotator.domain.errors import KnownError
+from annotator.domain.splits import PARTS
 from annotator.services.exporting import ExportOptions, ExportReport
 from annotator.services.format_exporting import FormatChoice, FormatOptions, FormatReport
-from annotator.ui.dialogs.export_losses import LossList
+from annotator.ui.dialogs.export_losses import LossList, held, left_out
 from annotator.ui.dialogs.job_sheet import JobSheet
 from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.panels.parts import line, push_button, text_label
@@ -33,7 +34,7 @@ _LISTED = 6
 class ExportChoices:
     """What can be exported: `layers` with the usual one first, the folder to propose, and what is missing in words.
 
-    `formats` are those beside the gold set.
+    `formats` are those beside the gold set; `parts` are those of the project's split, if it has one.
     `blind` says that layers of others are left out of articles that are not finished on both sides.
     """
 
@@ -43,6 +44,7 @@ class ExportChoices:
     missing: Sequence[str] = ()
     blind: bool = False
     formats: Sequence[FormatChoice] = ()
+    parts: Sequence[str] = ()
 
 
 class ExportSheet(JobSheet):
@@ -62,6 +64,8 @@ class ExportSheet(JobSheet):
         self.format.currentIndexChanged.connect(self._change_format)
         self.layer = _combo(tr("Whose annotations"))
         self.layer.currentIndexChanged.connect(self._look_for_losses)
+        self.part = _combo(tr("Part of the split"))
+        self.part.currentIndexChanged.connect(self._change_part)
         self.about = text_label(role="muted", wrap=True)
         self.losses = LossList()
         self.folder = named(QLineEdit(), tr("Folder"))
@@ -78,6 +82,11 @@ class ExportSheet(JobSheet):
         self.blind = text_label(words, "muted", wrap=True)
         self.missing = text_label(role="warning", wrap=True)
         self.problem = text_label(role="error", wrap=True)
+        self._make_buttons()
+        self.first = self.start_button
+        self._lay_out()
+
+    def _make_buttons(self) -> None:
         self.choose_button = push_button(tr("Choose…"), "folder")
         self.choose_button.clicked.connect(self._choose)
         self.close_button = push_button(tr("Cancel"))
@@ -87,8 +96,6 @@ class ExportSheet(JobSheet):
         self.folder_button = push_button(tr("Open folder"), "folder")
         self.folder_button.clicked.connect(lambda: self.open_folder_wanted.emit(Path(self.folder.text())))
         self.buttons.insertWidget(1, self.folder_button)
-        self.first = self.start_button
-        self._lay_out()
 
     def _lay_out(self) -> None:
         where, end = line(gap=8), line(gap=8)
@@ -100,6 +107,7 @@ class ExportSheet(JobSheet):
         form.addRow(text_label(tr("Format"), "muted"), self.format)
         form.addRow(text_label(""), self.about)
         form.addRow(text_label(tr("Annotations of"), "muted"), self.layer)
+        form.addRow(text_label(tr("Articles in"), "muted"), self.part)
         form.addRow(text_label(tr("Folder"), "muted"), where)
         form.addRow(text_label(""), self.stand_off)
         form.addRow(text_label(""), self.unfinished)
@@ -130,10 +138,11 @@ class ExportSheet(JobSheet):
         self.open()
 
     def _fill(self, choices: ExportChoices) -> None:
-        """Put in the formats, of which the one chosen before stays chosen, and the layers."""
-        before = self.format.currentData()
+        """Put in the formats and the parts, of which those chosen before stay chosen, and the layers."""
+        before, part = self.format.currentData(), self.part.currentData()
         self._formats = {one.name: one for one in choices.formats}
-        for combo in (self.format, self.layer):
+        combos = (self.format, self.layer, self.part)
+        for combo in combos:
             combo.blockSignals(True)
             combo.clear()
         self.format.addItem(tr("Gold set"), GOLD_SET)
@@ -143,7 +152,12 @@ class ExportSheet(JobSheet):
         for name in choices.layers:
             self.layer.addItem(tr("gold (adjudicated)") if name == "gold" else name, name)
         self.layer.setCurrentIndex(max(0, self.layer.findData(choices.layer)))
-        for combo in (self.format, self.layer):
+        self.part.addItem(tr("All parts"), None)
+        titles = {"train": tr("Train"), "dev": tr("Dev"), "test": tr("Test")}
+        for name in choices.parts:
+            self.part.addItem(titles[name], name)
+        self.part.setCurrentIndex(max(0, self.part.findData(part)))
+        for combo in combos:
             combo.blockSignals(False)
 
     def _change_format(self) -> None:
@@ -156,16 +170,30 @@ class ExportSheet(JobSheet):
             else f"{chosen.summary}."
         )
         self._form.setRowVisible(self.stand_off, chosen is None)
-        self._rename_folder(name)
+        self._form.setRowVisible(self.part, chosen is not None and self.part.count() > 1)
+        self._change_part()
+
+    def _change_part(self) -> None:
+        self._rename_folder()
         self._look_for_losses()
 
-    def _rename_folder(self, name: str) -> None:
-        """Make the end of the folder's name that of the format, if it was that of another one."""
-        folder = Path(self.folder.text().strip())
-        ends = (f"-{one}" for one in (*self._formats, GOLD_SET))
+    def _chosen_part(self) -> str | None:
+        """Return the part to take; a gold set always has all of them."""
+        part = self.part.currentData()
+        return part if isinstance(part, str) and self.format.currentData() in self._formats else None
+
+    def _rename_folder(self) -> None:
+        """Make the end of the folder's name that of the format and part, if it was that of another choice.
+
+        Each part has a folder of its own, since an export replaces what an earlier one in its format has left there.
+        """
+        folder, part = Path(self.folder.text().strip()), self._chosen_part()
+        whole = [f"-{one}" for one in (*self._formats, GOLD_SET)]
+        ends = [*(f"{end}-{one}" for end in whole for one in PARTS), *whole]
         end = next((one for one in ends if folder.name.endswith(one)), None)
         if end is not None:
-            self.folder.setText(str(folder.with_name(folder.name.removesuffix(end) + f"-{name}")))
+            name = f"{folder.name.removesuffix(end)}-{self.format.currentData()}" + (f"-{part}" if part else "")
+            self.folder.setText(str(folder.with_name(name)))
 
     def _look_for_losses(self) -> None:
         """Ask what the format cannot hold of what is chosen; until that is known, nothing can be exported to it."""
@@ -174,7 +202,8 @@ class ExportSheet(JobSheet):
         self.losses.setVisible(chosen is not None)
         self._asked, self._known = None, True
         if chosen is not None and layer is not None:
-            self._asked, self._known = FormatOptions(name, layer, self.unfinished.isChecked()), False
+            self._asked = FormatOptions(name, layer, self.unfinished.isChecked(), self._chosen_part())
+            self._known = False
             self.losses.show_looking(chosen)
             self.losses_wanted.emit(self._asked)
         self._check()
@@ -244,20 +273,11 @@ class ExportSheet(JobSheet):
     def show_format_report(self, report: FormatReport) -> None:
         """Show what was written in another tool's format, and what was lost."""
         written = report.written
-        spans = written.spans.total() - written.spans_left_out
-        self.begin_result(
-            tr("{articles} with {spans}, written for {format}").format(
-                articles=counted(written.articles, tr("{n} article"), tr("{n} articles")),
-                spans=counted(spans, tr("{n} span"), tr("{n} spans")),
-                format=report.exporter.title,
-            )
-        )
+        self.begin_result(tr("{held}, written for {format}").format(held=held(report), format=report.exporter.title))
         self.add_group(tr("Folder"), [str(report.folder)], "success", "finish")
         self.add_group(tr("What the format cannot hold"), [lost.sentence for lost in report.losses])
         self.add_group(tr("Spans"), [f"{label}: {count:,}" for label, count in sorted(written.spans.items())])
-        if written.unfinished:
-            words = tr("left out because they are not finished: {n}").format(n=f"{written.unfinished:,}")
-            self.add_group(tr("Articles"), [words])
+        self.add_group(tr("Articles left out"), left_out(report))
         sizes = QLocale()
         self.add_group(
             tr("Files"),

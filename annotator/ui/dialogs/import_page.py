@@ -1,8 +1,9 @@
 """Importing articles: choose or drop files and folders, watch, and see what became of each.
 
 Methods: `begin(paths)` opens it, `show_progress(done, total, text)`, `show_preview(Preview)`,
-`show_report(ImportReport)`, `show_error(error)`, `show_stopped()`. Signals: `import_wanted(list[Path])`,
-`preview_wanted(list[Path])`, `decided(list[Previewed])`, `cancel_wanted()`.
+`ask(LayerQuestions, annotator, schema)`, `show_report(ImportReport)`, `show_error(error)`, `show_stopped()`. Signals:
+`import_wanted(list[Path], LayerAnswers or None)`, `preview_wanted(list[Path])`, `decided(list[Previewed])`,
+`cancel_wanted()`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from typing_extensions import override
 
 from annotator.domain.article import Article
 from annotator.domain.errors import KnownError
+from annotator.domain.schema import Schema
 from annotator.formats.article_folders import ENDINGS
 from annotator.formats.conversion.converted import ConvertedKind
 from annotator.services.articles import ImportReport
+from annotator.services.layer_questions import LayerAnswers, LayerQuestions
 from annotator.services.previews import Preview, Previewed
 from annotator.ui.dialogs.import_preview import ImportPreview
+from annotator.ui.dialogs.import_questions import ImportQuestions
 from annotator.ui.dialogs.job_sheet import JobSheet
 from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import counted, named, tr
@@ -53,7 +57,7 @@ class _Wanted(QListWidget):
 class ImportSheet(JobSheet):
     """See the module for methods and signals."""
 
-    import_wanted = Signal(list)
+    import_wanted = Signal(list, object)
     preview_wanted = Signal(list)
     decided = Signal(list)
 
@@ -73,7 +77,7 @@ class ImportSheet(JobSheet):
         self.preview_button = push_button(tr("Preview…"))
         self.preview_button.clicked.connect(self._look)
         self.start_button = push_button(tr("Import"), primary=True)
-        self.start_button.clicked.connect(self._start)
+        self.start_button.clicked.connect(lambda: self._start(None))
         self.originals = named(
             QCheckBox(tr("Keep the files themselves as well")),
             tr("Keep the files as well"),
@@ -82,14 +86,19 @@ class ImportSheet(JobSheet):
         self.preview = ImportPreview()
         self.preview.back_wanted.connect(self.show_form)
         self.preview.import_wanted.connect(self._import_decided)
-        self._pages.addWidget(self.preview)
+        self.questions = ImportQuestions()
+        self.questions.back_wanted.connect(self.show_form)
+        self.questions.answered.connect(self._start)
+        for page in (self.preview, self.questions):
+            self._pages.addWidget(page)
         self._lay_out()
 
     def _lay_out(self) -> None:
         hint = tr(
             "Text, web pages, PDF, Word files, mail, JSONL and CSV, or folders of them; a metadata.csv or "
-            "metadata.jsonl in a folder is read along. Gold sets and brat folders bring their annotations into your "
-            "layer. You can also drop files here. Texts that the project has already are passed over."
+            "metadata.jsonl in a folder is read along. Gold sets and exports of other tools, such as brat, doccano or "
+            "Label Studio, bring their annotations. You can also drop files here. Texts that the project has already "
+            "are passed over."
         )
         add, end = line(gap=8), line(gap=8)
         add.addWidget(self.files_button)
@@ -158,9 +167,9 @@ class ImportSheet(JobSheet):
             del self.paths[row]
         self._enable()
 
-    def _start(self) -> None:
+    def _start(self, answers: LayerAnswers | None) -> None:
         self.show_running(tr("Reading…"))
-        self.import_wanted.emit(list(self.paths))
+        self.import_wanted.emit(list(self.paths), answers)
 
     def _look(self) -> None:
         self.show_running(tr("Reading…"))
@@ -177,6 +186,12 @@ class ImportSheet(JobSheet):
         self.resize_card(_PREVIEW_SIZE)
         self._pages.setCurrentWidget(self.preview)
         self.preview.articles.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask(self, questions: LayerQuestions, annotator: str, schema: Schema) -> None:
+        """Ask what only a person can say of the annotations in the files, before they come in."""
+        self.questions.ask(questions, annotator, schema)
+        self._pages.setCurrentWidget(self.questions)
+        self.questions.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _import_decided(self, articles: list[Previewed]) -> None:
         self.resize_card(_SIZE)

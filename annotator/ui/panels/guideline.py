@@ -29,6 +29,21 @@ class _Page(QTextBrowser):
         self.setOpenLinks(False)
         self.document().setDocumentMargin(12)
         self.document().setIndentWidth(16)
+        # Everything is wrapped; a table's columns are rounded up, which may take a pixel or two of the margin.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_markdown(self, text: str) -> None:
+        """Show a text from its beginning; lines of code are wrapped too, as the panel is narrow."""
+        self.document().setMarkdown(text, _FEATURES)
+        block = self.document().begin()
+        while block.isValid():
+            form = block.blockFormat()
+            if form.nonBreakableLines():
+                form.setNonBreakableLines(False)
+                QTextCursor(block).setBlockFormat(form)
+            block = block.next()
+        self.document().clearUndoRedoStacks()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     @override
     def loadResource(self, type: int, name: QUrl | str) -> Any:
@@ -95,8 +110,7 @@ class GuidelinePanel(QWidget):
             return
         self._text = text
         self._unseen = None
-        self.page.document().setMarkdown(text, _FEATURES)
-        self.page.moveCursor(QTextCursor.MoveOperation.Start)
+        self.page.show_markdown(text)
         self._show()
 
     def set_editable(self, *, on: bool) -> None:

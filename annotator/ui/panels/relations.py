@@ -30,11 +30,10 @@ from annotator.services.searching import FoundAnnotation
 from annotator.services.suggesting import nearest_annotations
 from annotator.ui.kit.words import named, tr
 from annotator.ui.models.annotations_model import ROW_ROLE, AnnotationRow
-from annotator.ui.models.excerpt import one_line
+from annotator.ui.models.excerpt import one_line, span_words
 from annotator.ui.panels.annotations import AnnotationDelegate
 from annotator.ui.panels.inspector.choices import Segments
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
-from annotator.ui.panels.inspector.links import span_words
 from annotator.ui.panels.painting import chip_width, small_font
 from annotator.ui.panels.parts import column, line, push_button, text_label
 
@@ -212,7 +211,7 @@ class RelationPicker(QWidget):
             return
         wanted = words.casefold()
         for each in self._desk.in_order():
-            if self._fits(each) and wanted in span_words(self._desk, each, 400).casefold():
+            if self._fits(each) and wanted in span_words(self._desk.text, each, 400).casefold():
                 yield each
 
     def _typed(self) -> None:
@@ -237,7 +236,7 @@ class RelationPicker(QWidget):
         assert self._schema is not None
         assert self._desk is not None
         label = self._schema.label(child.label)
-        words = words or span_words(self._desk, child)
+        words = words or span_words(self._desk.text, child)
         item = QListWidgetItem()
         item.setData(ROW_ROLE, AnnotationRow(child.id, label, words, (), has_note=False))
         item.setData(_CHILD_ROLE, child)

@@ -52,7 +52,7 @@ def test_import_from_choice_to_report(qtbot: QtBot, window: QWidget, tmp_path: P
     sheet.add([tmp_path, tmp_path / "a.txt", tmp_path])
     with qtbot.waitSignal(sheet.import_wanted) as wanted:
         QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
-    assert wanted.args == [[tmp_path, tmp_path / "a.txt"]]
+    assert wanted.args == [[tmp_path, tmp_path / "a.txt"], None]
     sheet.show_progress(1, 2, "a.txt")
     assert sheet.bar.value() == 1
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
@@ -193,11 +193,13 @@ DOCCANO = FormatChoice("doccano", "doccano", "JSON lines for doccano", ("notes",
 BRAT = FormatChoice("brat", "brat", "Standoff for brat", ())
 
 
-def format_report(tmp_path: Path, *losses: Lost) -> FormatReport:
+def format_report(tmp_path: Path, *losses: Lost, part: str | None = None) -> FormatReport:
     files = {"a.jsonl": (1, 2_048), "*.ann": (9, 4_096)}
     spans, relations = Counter(claim=30, quote=12), Counter(said_by=3)
-    written = Written(9, unfinished=2, empty=1, spans=spans, relations=relations, losses=losses, files=files)
-    return FormatReport(exporter_named("doccano"), "anna", written, tmp_path / "story-doccano")
+    written = Written(
+        9, unfinished=2, other_parts=4, empty=1, spans=spans, relations=relations, losses=losses, files=files
+    )
+    return FormatReport(exporter_named("doccano"), "anna", written, tmp_path / "story-doccano", part)
 
 
 LOST = Lost(NOTES_DROPPED, 12, tuple(Example(f"a_{nth}", "Fined, or not?", f"note {nth}") for nth in range(12)))
@@ -231,7 +233,7 @@ def test_what_a_format_loses_is_shown_before_the_button_works(qtbot: QtBot, wind
     sheet.show_format_report(format_report(tmp_path, LOST))
     words = shown_words(sheet)
     assert "9 articles with 42 spans, written for doccano" in words
-    assert {"12 notes are left out", "claim: 30", "left out because they are not finished: 2"} <= set(words)
+    assert {"12 notes are left out", "claim: 30", "Articles left out", "2 not finished"} <= set(words)
     assert {"a.jsonl: 2.00 KiB", "9 of the form *.ann: 4.00 KiB"} <= set(words)
 
 
@@ -257,6 +259,44 @@ def test_another_choice_asks_again_and_the_format_is_remembered(qtbot: QtBot, wi
     QTest.keyClick(sheet.format, Qt.Key.Key_Home)
     assert sheet.start_button.isEnabled()
     assert not sheet.losses.isVisible()
+
+
+def test_a_part_of_the_split_is_asked_for_counted_and_has_its_own_folder(
+    qtbot: QtBot, window: QWidget, tmp_path: Path
+) -> None:
+    sheet = ExportSheet(window)
+    folder, formats = tmp_path / "story-gold", (BRAT, DOCCANO)
+    sheet.begin(ExportChoices(["anna"], "anna", folder, formats=formats, parts=("train", "dev", "test")))
+    assert not sheet.part.isVisible(), "a gold set has all parts"
+    QTest.keyClick(sheet.format, Qt.Key.Key_End)
+    assert sheet.part.isVisible()
+    assert [sheet.part.itemText(row) for row in range(sheet.part.count())] == ["All parts", "Train", "Dev", "Test"]
+    with qtbot.waitSignal(sheet.losses_wanted) as wanted:
+        QTest.keyClick(sheet.part, Qt.Key.Key_End)
+    asked = FormatOptions("doccano", "anna", part="test")
+    assert wanted.args == [asked]
+    assert not sheet.start_button.isEnabled()
+    assert sheet.folder.text() == str(tmp_path / "story-doccano-test")
+    sheet.show_losses(asked, format_report(tmp_path, part="test"))
+    counts = "9 articles with 42 spans · 4 in other parts · 2 not finished"
+    qtbot.waitUntil(lambda: counts in shown_words(sheet))
+    sheet.show_losses(asked, replace(format_report(tmp_path, part="test"), written=Written(other_parts=13)))
+    assert "There is no article to export" in shown_words(sheet)
+
+    QTest.keyClick(sheet.part, Qt.Key.Key_Up)
+    assert sheet.folder.text() == str(tmp_path / "story-doccano-dev")
+    QTest.keyClick(sheet.format, Qt.Key.Key_Up)
+    assert sheet.folder.text() == str(tmp_path / "story-brat-dev")
+    QTest.keyClick(sheet.format, Qt.Key.Key_Home)
+    assert sheet.folder.text() == str(tmp_path / "story-gold")
+    with qtbot.waitSignal(sheet.export_wanted) as started:
+        QTest.mouseClick(sheet.start_button, Qt.MouseButton.LeftButton)
+    assert started.args == [tmp_path / "story-gold", ExportOptions(layer="anna")]
+    sheet.show_stopped()
+    sheet.begin(ExportChoices(["anna"], "anna", folder, formats=formats))
+    QTest.keyClick(sheet.format, Qt.Key.Key_End)
+    assert not sheet.part.isVisible(), "without a split there are no parts"
+    assert sheet.folder.text() == str(tmp_path / "story-doccano")
 
 
 def test_a_format_that_cannot_be_written_says_why(qtbot: QtBot, window: QWidget, tmp_path: Path) -> None:

@@ -34,6 +34,36 @@ def test_it_opens_at_the_heading_of_a_label_by_name_or_title(panel: GuidelinePan
     assert not panel.show_label("figure")
 
 
+WIDE = """# Title
+
+```
+a line of code that is much longer than the panel is wide, and has to go on below
+```
+
+| said | how it is tagged |
+|---|---|
+| The mill at the river had been closed since the flood of that year. | as a claim that can be checked |
+
+https://example.org/an/address/that/is/much/longer/than/the/panel/is/wide/and/has/no/blank
+"""
+
+
+@pytest.mark.parametrize("width", [200, 258, 300, 640])
+def test_everything_is_wrapped_and_nothing_scrolls_sideways(qtbot: QtBot, panel: GuidelinePanel, width: int) -> None:
+    panel.set_project(WIDE, None)
+    panel.resize(width, 400)
+    document, layout = panel.page.document(), panel.page.document().documentLayout()
+    qtbot.waitUntil(lambda: document.textWidth() == panel.page.viewport().width())
+    assert not panel.page.horizontalScrollBar().isVisible()
+    block = document.begin()
+    while block.isValid():
+        left, lines = layout.blockBoundingRect(block).left(), block.layout()
+        for number in range(lines.lineCount()):
+            line = lines.lineAt(number)
+            assert left + line.x() + line.naturalTextWidth() <= panel.page.viewport().width(), block.text()
+        block = block.next()
+
+
 def test_editing_hands_on_what_changed(qtbot: QtBot, panel: GuidelinePanel) -> None:
     QTest.mouseClick(panel.edit_button, Qt.MouseButton.LeftButton)
     QTest.keyClicks(panel.editor, "New. ")

@@ -107,6 +107,20 @@ def test_progress_over_time_opens_the_articles(review: OpenedReview) -> None:
     assert review.page.entries.count.text() == "4 articles"
 
 
+def test_the_bars_of_the_timeline_have_their_numbers_above_them(review: OpenedReview) -> None:
+    timeline = review.page.sections.views["Progress"].timeline
+    assert timeline is not None
+    review.bring(timeline, timeline.rect().center())
+    picture = timeline.grab().toImage()
+    assert len(timeline.spots) > 1
+    for spot in timeline.spots:
+        middle, top = spot.rect.center().x(), spot.rect.top()
+        above = [(round(middle) + x, round(top) - y) for x in range(-8, 9) for y in range(2, 16)]
+        inked = {picture.pixelColor(*place).rgb() for place in above}
+        assert top >= 16, "there is room for the number"
+        assert len(inked) > 1, f"nothing is written above {spot.words}"
+
+
 def test_only_the_number_whose_list_is_open_is_marked(review: OpenedReview) -> None:
     spans, outcomes = review.table("Spans"), review.table("What became")
     review.click_cell(spans, 0, 1)

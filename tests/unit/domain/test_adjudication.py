@@ -24,6 +24,7 @@ from annotator.domain.adjudication import (
 from annotator.domain.annotation import Annotation, AttributeValue
 from annotator.domain.span import Fragment
 from tests.unit.domain.adjudication_samples import NAMES, gold, layers, span, state
+from tests.unit.domain.schema_samples import verdicts
 
 ANNA = span("s_1", "anna", "claim", (0, 9), kind="fact", sure=1.0)
 BEN = span("s_2", "ben", "claim", (0, 9), kind="fact", sure=1.0)
@@ -45,6 +46,17 @@ def test_items_hold_every_span_once_whatever_the_order(annotations: list[Annotat
     assert sorted(unit.id for item in items for unit in item.units) == sorted(unit.id for unit in annotations)
     random.shuffle(annotations)
     assert items_of(state(*annotations, finished=names)) == items
+
+
+@pytest.mark.parametrize("ids", ["123", "321"])
+def test_items_on_the_same_words_come_in_the_order_of_the_labels_not_of_the_ids(ids: str) -> None:
+    names = ["ruling", "person", "court"]  # the schema does not have the last
+    spans = [span(f"s_{nth}", "anna", name, (3, 9)) for nth, name in zip(ids, names, strict=True)]
+    longer, later = span("s_9", "anna", "person", (3, 20)), span("s_0", "anna", "ruling", (4, 6))
+    found = state(later, *spans, longer, finished=("anna",))
+    for schema, expected in ((None, sorted(names)), (verdicts(), names)):
+        items = items_of(replace(found, schema=schema))
+        assert [item.units[0].label for item in items] == ["person", *expected, "ruling"]
 
 
 @given(layers())

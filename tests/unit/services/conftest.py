@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from annotator.services.adjudication import Adjudicator
 from annotator.services.articles import import_articles
 from annotator.services.editing import Editor
 from annotator.services.projects import Project, create_project, open_project
+from annotator.services.roles import become_adjudicator
+from tests.unit.services.three_annotators import three_annotators
 
 STORY = (
     "“We left at dawn,” said Mara Lind. “Nobody told us.”\n\n"
@@ -34,3 +37,26 @@ def editor(project: Project) -> Editor:
     made = Editor(project)
     made.open(project.reader.article_ids()[0])
     return made
+
+
+@pytest.fixture(scope="session")
+def halmer_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return three_annotators(tmp_path_factory.mktemp("halmer") / "halmer.annot", articles=2)
+
+
+@pytest.fixture
+def halmer(halmer_file: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "halmer.annot"
+    copy.write_bytes(halmer_file.read_bytes())
+    return copy
+
+
+@pytest.fixture
+def dora(halmer: Path) -> Iterator[Adjudicator]:
+    """Somebody who has the role, with the first article on the desk as it is."""
+    with open_project(halmer, "dora") as project:
+        editor = Editor(project)
+        become_adjudicator(editor)
+        adjudicator = Adjudicator(editor)
+        adjudicator.read(project.reader.article_ids()[0])
+        yield adjudicator

@@ -1,6 +1,7 @@
+"""Adjudicating an article: the role, what is decided by itself, the verbs, finishing, undo."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -11,41 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotator.domain.adjudication import Decision, Item, Why, print_of
-from annotator.domain.annotation import GOLD, Annotation, Provenance, Relation
+from annotator.domain.annotation import GOLD, Annotation, Provenance
 from annotator.domain.article import State
 from annotator.domain.edit import Change
 from annotator.domain.errors import RuleError
 from annotator.domain.schema_migration import Renames
 from annotator.services.adjudication import Adjudicator
-from annotator.services.adjudication_overview import comparable_articles
 from annotator.services.editing import Editor, Touched
 from annotator.services.projects import Project, open_project, verify_project
 from annotator.services.roles import become_adjudicator
 from annotator.services.schemas import change_schema, propose_schema
-from tests.unit.services.three_annotators import three_annotators, write_as
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return three_annotators(tmp_path_factory.mktemp("made") / "halmer.annot", articles=2)
-
-
-@pytest.fixture
-def path(made: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "halmer.annot"
-    copy.write_bytes(made.read_bytes())
-    return copy
-
-
-@pytest.fixture
-def dora(path: Path) -> Iterator[Adjudicator]:
-    """Somebody who has the role, with the first article on the desk as it is."""
-    with open_project(path, "dora") as project:
-        editor = Editor(project)
-        become_adjudicator(editor)
-        adjudicator = Adjudicator(editor)
-        adjudicator.read(project.reader.article_ids()[0])
-        yield adjudicator
+from tests.unit.services.three_annotators import write_as
 
 
 def layers(project: Project) -> dict[str, list[object]]:
@@ -81,8 +58,8 @@ def again(adjudicator: Adjudicator, item: Item) -> Item:
 # ---- the role
 
 
-def test_who_does_not_adjudicate_may_not(path: Path) -> None:
-    with open_project(path, "anna") as project:
+def test_who_does_not_adjudicate_may_not(halmer: Path) -> None:
+    with open_project(halmer, "anna") as project:
         adjudicator = Adjudicator(Editor(project))
         adjudicator.read(project.reader.article_ids()[0])
         assert not adjudicator.may_adjudicate
@@ -313,92 +290,6 @@ def test_a_change_of_the_schema_brings_nothing_back(dora: Adjudicator) -> None:
     assert not project.reader.verify()
 
 
-# ---- relations
-
-
-def test_relations_follow_as_soon_as_both_ends_are_gold(dora: Adjudicator) -> None:
-    relation = next(
-        link
-        for link in dora.here.relations.values()
-        if all(not _agreed(dora, end) for end in (link.head, link.child)) and link.layer == "anna"
-    )
-    for end in (relation.head, relation.child):
-        assert [link for link in dora.here.relations.values() if link.layer == GOLD] == []
-        item = next(now for now in dora.here.items if end in {unit.id for unit in now.units})
-        # Only hers, so that nobody else could have made the relation.
-        dora.accept_draft(item, replace(dora.here.annotations[end], attributes={}, provenance={}), [end])
-    (carried,) = [link for link in dora.here.relations.values() if link.layer == GOLD]
-    assert carried.label == relation.label
-    ends = [dora.here.annotations[end].lineage for end in (carried.head, carried.child)]
-    assert [end.sources for end in ends if end is not None] == [(relation.head,), (relation.child,)]
-    item = next(now for now in dora.here.items if relation.head in {unit.id for unit in now.units})
-    touched = dora.reject(item)
-    assert touched is not None
-    assert not any(link.layer == GOLD for link in dora.here.relations.values())
-
-
-def _agreed(adjudicator: Adjudicator, annotation_id: str) -> bool:
-    here = adjudicator.here
-    return any(item.is_unanimous and annotation_id in {unit.id for unit in item.units} for item in here.items)
-
-
-def test_a_relation_that_only_some_made_is_decided_by_a_person(dora: Adjudicator) -> None:
-    dora.open(dora.here.article.id)
-    for item in [item for item in dora.here.items if item.is_open]:
-        dora.accept(item, item.units[0])
-    left = [link for link in dora.here.links if link.is_open]
-    assert left
-    assert all(len(link.relations) < len(link.voters) for link in left)
-    dora.accept_link(left[0], left[0].relations[0])
-    now = next(link for link in dora.here.links if link.key == left[0].key)
-    assert now.gold is not None
-    assert now.why == ()
-    dora.reject_link(now)
-    now = next(link for link in dora.here.links if link.key == left[0].key)
-    assert (now.gold, now.why) == (None, ())
-    dora.read(dora.here.article.id)
-    assert next(link for link in dora.here.links if link.key == left[0].key).why == ()
-
-
-def test_a_gold_relation_that_nobody_has_any_more_comes_back(dora: Adjudicator) -> None:
-    dora.open(dora.here.article.id)
-    link = next(link for link in dora.here.links if link.gold is not None)
-    for relation in link.relations:
-        write_as(dora.editor.project, relation.layer, "unlink", Change(relation, None))
-    dora.read(dora.here.article.id)
-    now = next(each for each in dora.here.links if each.key == link.key)
-    assert now.why == (Why.GONE,)
-    dora.keep_link(now)
-    assert next(each for each in dora.here.links if each.key == link.key).why == ()
-
-
-def test_a_relation_into_another_article_follows_when_its_end_there_is_gold_too(dora: Adjudicator) -> None:
-    project = dora.editor.project
-    first_article, second_article = comparable_articles(project.reader)
-    claims = [
-        next(each for each in project.reader.annotations(one, "anna") if each.label == "claim")
-        for one in (first_article, second_article)
-    ]
-    link = Relation(
-        "r_" + "0" * 16 + "_1", first_article, "anna", "claim_link", claims[0].id, claims[1].id, second_article
-    )
-    write_as(project, "anna", "link", Change(None, link))
-    for claim in claims:
-        dora.read(claim.article_id)
-        assert [each for each in dora.here.relations.values() if each.layer == GOLD] == []
-        item = next(now for now in dora.here.items if claim.id in {unit.id for unit in now.units})
-        # Only hers, so that nobody else could have made the relation.
-        dora.accept_draft(item, replace(claim, attributes={}, provenance={}), [claim.id])
-    (carried,) = [each for each in project.reader.relations(first_article) if each.layer == GOLD]
-    assert (carried.article_id, carried.child_article_id) == (first_article, second_article)
-    dora.read(first_article)
-    item = next(now for now in dora.here.items if now.gold)
-    dora.reject(item)
-    assert not any(each.layer == GOLD for each in project.reader.relations(first_article))
-    dora.editor.undo()
-    assert any(each.layer == GOLD for each in project.reader.relations(first_article))
-
-
 # ---- the article
 
 
@@ -443,10 +334,10 @@ _VERBS = (*_ABOUT_ITEMS, "open", "majority", "link", "unlink", "undo", "redo")
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(_VERBS), st.integers(0, 60)), max_size=12))
 def test_whatever_is_decided_the_layers_stay_and_undo_brings_everything_back(
-    made: Path, tmp_path: Path, steps: list[tuple[str, int]]
+    halmer_file: Path, tmp_path: Path, steps: list[tuple[str, int]]
 ) -> None:
     path = tmp_path / "halmer.annot"
-    path.write_bytes(made.read_bytes())
+    path.write_bytes(halmer_file.read_bytes())
     with open_project(path, "dora") as project:
         editor = Editor(project)
         become_adjudicator(editor)

@@ -11,9 +11,11 @@ from annotator.services.editing import Editor
 from annotator.services.importing import formats_of, import_files
 from annotator.services.layers import LayerOptions, import_layer
 from annotator.services.projects import Project, create_project, handle_of, open_project
-from tests.unit.domain.schema_samples import verdicts
+from tests.unit.domain.schema_samples import DEVICE, verdicts
 from tests.unit.formats.export_samples import export, hard
 from tests.unit.formats.foreign_files import TEXT, at, put
+from tests.unit.formats.gold_samples import export as gold_export
+from tests.unit.formats.gold_samples import link, row, stored
 
 
 @pytest.fixture
@@ -84,11 +86,22 @@ def test_labels_are_listed_renamed_or_added(court: Project, tmp_path: Path) -> N
     with pytest.raises(InputError) as raised:
         import_layer(court, [path], LayerOptions(form="doccano"))
     assert raised.value.where == "WHO, odd label"
-    with pytest.raises(InputError, match="cannot be names"):
-        import_layer(court, [path], LayerOptions(form="doccano", add_labels=True))
-    report = import_layer(court, [path], LayerOptions({"odd label": "ruling"}, form="doccano", add_labels=True))
+    report = import_layer(court, [path], LayerOptions(form="doccano", add_labels=True))
     assert report.annotations == 2
-    assert [label.name for label in court.schema.labels] == ["ruling", "person", "who"]
+    added = court.schema.labels[2:]
+    assert [(label.name, label.title) for label in added] == [("odd_label", "odd label"), ("who", "WHO")]
+
+
+@pytest.mark.parametrize("labels", [("PER-SON", "PER SON"), ("Ruling!", "WHO"), ("…", "?!")])
+def test_labels_never_become_one_unless_somebody_says_so(court: Project, tmp_path: Path, labels: Any) -> None:
+    spans = [[*at(words), label] for words, label in zip(("Ruiz", "fined"), labels, strict=True)]
+    path = put(tmp_path / "a.jsonl", {"text": TEXT, "label": spans})
+    with pytest.raises(InputError, match="cannot be added as"):
+        import_layer(court, [path], LayerOptions(form="doccano", add_labels=True))
+    assert not court.reader.article_ids()
+    said = dict.fromkeys(labels, "ruling")
+    assert import_layer(court, [path], LayerOptions(said, form="doccano", add_labels=True)).annotations == 2
+    assert [label.name for label in court.schema.labels] == ["ruling", "person"]
 
 
 def test_a_relation_into_an_article_that_is_not_there_is_named(court: Project, tmp_path: Path) -> None:
@@ -125,3 +138,16 @@ def test_a_name_that_leaves_no_handle_is_refused(court: Project, tmp_path: Path)
         import_layer(court, [path], LayerOptions(form="label-studio", by_annotator=True))
     with pytest.raises(UsageError, match="There is no format “word”"):
         import_layer(court, [path], LayerOptions(form="word"))
+
+
+def test_relations_between_articles_are_known_the_second_time(court: Project, tmp_path: Path) -> None:
+    other = stored(f"{TEXT} So they said.", [row(2, "ruling", [(0, 9)])])
+    ends = link(9, "overrules", 1, 2, other.article.id)
+    gold_export(tmp_path / "gold", [stored(TEXT, [row(1, "ruling", [(0, 9)])], [ends]), other])
+    path = tmp_path / "gold" / "gold.jsonl"
+    for prefix in ("s", "r"):  # ids that no project could have made, so they are replaced by new ones
+        path.write_text(path.read_text("utf-8").replace(f'"{prefix}_{DEVICE}_', f'"{prefix}'), encoding="utf-8")
+    first = import_layer(court, [path], LayerOptions())
+    assert not first.failures
+    assert first.relations == 1
+    assert import_layer(court, [path], LayerOptions()).relations == 0

@@ -14,7 +14,7 @@ from annotator.services.projects import open_project, read_project
 from annotator.services.review import ArticleChoice, ReviewOptions, Viewer, agreement_report
 from annotator.services.review_lists import Behind, Entry, listed, shown_article
 from annotator.services.review_tables import review_tables
-from tests.unit.services.review_project import DOING, DONE, FIVE, claim, make_project
+from tests.unit.services.review_project import DOING, DONE, FIVE, Mark, claim, make_project
 
 
 @pytest.fixture
@@ -43,6 +43,14 @@ def test_lines_are_in_the_order_of_import(tmp_path: Path) -> None:
     path = make_project(tmp_path / "many.annot", [both] * 40)
     with read_project(path) as file:
         assert [entry.article_id for entry in lines(path, Behind(""))] == file.article_ids()
+
+
+def test_lines_about_the_same_words_are_in_the_order_of_the_labels(tmp_path: Path) -> None:
+    marks = [Mark("quote", 0, 5), Mark("claim", 0, 5), Mark("figure", 0, 9), Mark("figure", 0, 5)]
+    path = make_project(tmp_path / "same.annot", [{"anna": (DONE, marks), "ben": (DONE, marks[::-1])}])
+    expected = ["figure", "claim", "figure", "quote"]
+    for behind in (Behind(""), Behind("", annotator="anna"), Behind("", annotator="ben")):
+        assert [entry.a.label for entry in lines(path, behind) if entry.a is not None] == expected
 
 
 def test_behind_f1_are_the_spans_of_both(story: Path) -> None:

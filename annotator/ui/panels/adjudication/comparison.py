@@ -11,9 +11,11 @@ from annotator.domain.annotation import Annotation, AttributeValue, Relation
 from annotator.domain.gold_links import Link
 from annotator.domain.schema import Attribute, Schema
 from annotator.domain.span import Fragments, surface
+from annotator.domain.values import AttributeType
 from annotator.services.adjudication_desk import AdjudicationDesk
 from annotator.ui.kit.words import tr
 from annotator.ui.panels.inspector.fields import in_words
+from annotator.ui.panels.inspector.reference import reference_words
 
 WORDS, LABEL, LINKS, NOTE = "*words", "*label", "*links", "*note"
 """Names of the rows that are not an attribute's."""
@@ -91,8 +93,8 @@ def compare_link(desk: AdjudicationDesk, link: Link, columns: Sequence[Column]) 
     said = [words if voter else tr("could not have it") for words, voter in zip(said, voters, strict=True)]
     rows = [_row(LABEL, tr("Relation"), said, gold, relations)]
     for attribute in desk.schema.attributes_of_relation(link.label):
-        values = [_value(attribute, relation) for relation in relations]
-        rows.append(_row(attribute.name, attribute.title, values, _value(attribute, shown), relations))
+        values = [_value(desk, attribute, relation) for relation in relations]
+        rows.append(_row(attribute.name, attribute.title, values, _value(desk, attribute, shown), relations))
     for end, title in ((link.head, tr("From")), (link.child, tr("To"))):
         words = _end_words(desk, end)
         cells = tuple(Cell(words if relation is not None else "", False) for relation in relations)
@@ -168,8 +170,8 @@ def _attribute_rows(desk: AdjudicationDesk, units: Sequence[Annotation | None], 
     for attribute in desk.schema.attributes:
         if attribute.name not in names:
             continue
-        values = [_value(attribute, unit) if _has(desk.schema, attribute, unit) else "" for unit in units]
-        gold = _value(attribute, draft) if _has(desk.schema, attribute, draft) else ""
+        values = [_value(desk, attribute, unit) if _has(desk.schema, attribute, unit) else "" for unit in units]
+        gold = _value(desk, attribute, draft) if _has(desk.schema, attribute, draft) else ""
         having = [unit if _has(desk.schema, attribute, unit) else None for unit in units]
         rows.append(_row(attribute.name, attribute.title, values, gold, having))
     return rows
@@ -179,10 +181,13 @@ def _has(schema: Schema, attribute: Attribute, unit: Annotation | None) -> bool:
     return unit is not None and attribute in schema.attributes_of(unit.label)
 
 
-def _value(attribute: Attribute, owner: Annotation | Relation | None) -> str:
+def _value(desk: AdjudicationDesk, attribute: Attribute, owner: Annotation | Relation | None) -> str:
     if owner is None:
         return ""
     value: AttributeValue = owner.attributes.get(attribute.name)
+    if attribute.type == AttributeType.REFERENCE and isinstance(value, str):
+        words = reference_words(desk.text, desk.schema, desk.annotations, value)
+        return words or tr("an annotation that is not here")
     return "–" if value is None else in_words(attribute, value)
 
 

@@ -6,6 +6,8 @@ Signals as the inspector's: `label_chosen(label)`, `attribute_edited(name, raw)`
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -19,6 +21,7 @@ from annotator.services.suggesting import value_suggestions
 from annotator.ui.kit.words import named, tr
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
 from annotator.ui.panels.inspector.head import Head
+from annotator.ui.panels.inspector.reference import Named, reference_words, references_of
 from annotator.ui.panels.parts import column, line, push_button, text_label
 
 
@@ -39,6 +42,7 @@ class DraftForm(QWidget):
         self._desk: ArticleDesk | None = None
         self._schema: Schema | None = None
         self._draft: Annotation | None = None
+        self._known: Mapping[str, Annotation] = {}
         self._forms: dict[str, AttributeForm] = {}
         self._opened: set[str] = set()
         self.form: AttributeForm | None = None
@@ -70,12 +74,17 @@ class DraftForm(QWidget):
         scroll.setWidget(body)
         column(self, scroll, buttons).setStretch(0, 1)
 
-    def show_draft(self, desk: ArticleDesk, schema: Schema, draft: Annotation, *, anew: bool) -> None:
-        """Show a draft, which is on the desk. `anew` closes attributes that were opened on demand."""
+    def show_draft(
+        self, desk: ArticleDesk, schema: Schema, draft: Annotation, known: Mapping[str, Annotation], *, anew: bool
+    ) -> None:
+        """Show a draft, which is on the desk of the gold layer. `anew` closes attributes that were opened on demand.
+
+        `known` are the article's annotations in every layer: a value that was taken over may point to any of them.
+        """
         if schema is not self._schema:
             self._take_schema(schema)
         self._opened = set() if anew else self._opened
-        self._desk, self._draft = desk, draft
+        self._desk, self._draft, self._known = desk, draft, known
         self.head.show_annotations(desk, [draft])
         form = self._form_of(schema, draft.label)
         if form is not self.form:
@@ -114,7 +123,7 @@ class DraftForm(QWidget):
     def _form_of(self, schema: Schema, label: str) -> AttributeForm:
         if label not in self._forms:
             form = AttributeForm(schema.attributes_of(label))
-            form.set_sources(self._suggest, list, lambda annotation_id: annotation_id)
+            form.set_sources(self._suggest, self._references, self._words_of)
             form.edited.connect(self.attribute_edited)
             form.confirmed.connect(self.confirmed)
             form.opened.connect(self._open)
@@ -128,6 +137,17 @@ class DraftForm(QWidget):
         if self._desk is None or self._schema is None or self._draft is None:
             return []
         return value_suggestions(self._desk, self._schema, self._draft, name)
+
+    def _references(self) -> list[Named]:
+        """Return the gold that the draft may point to."""
+        if self._desk is None or self._schema is None or self._draft is None:
+            return []
+        return references_of(self._desk, self._schema, self._draft)
+
+    def _words_of(self, annotation_id: str) -> str:
+        if self._desk is None or self._schema is None:
+            return ""
+        return reference_words(self._desk.text, self._schema, self._known, annotation_id)
 
     def _open(self, name: str) -> None:
         self._opened.add(name)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QProgressBar, QSplitter, QStackedWidget, QWidget
 from typing_extensions import override
 
 from annotator.services.adjudication_overview import Standing
-from annotator.ui.kit.words import named, tr
+from annotator.ui.kit.words import counted, named, tr
 from annotator.ui.models.queue_model import QueueModel, QueueRow, StandingsModel
 from annotator.ui.panels.adjudication.queue_rows import PlaceDelegate, StandingDelegate
 from annotator.ui.panels.parts import column, empty_page, line, text_label, tool_button
@@ -47,6 +47,8 @@ class QueuePanel(QWidget):
         self.list.selectionModel().currentChanged.connect(self._moved)
         self.progress = named(QProgressBar(textVisible=False), tr("Places decided"))
         self.count = text_label(role="muted")
+        self.agreed = text_label(role="faint", wrap=True)
+        self.agreed.hide()
         self.whole = tool_button(tr("Also what is decided"), "filter", checkable=True)
         self.whole.clicked.connect(self.all_wanted)
         self._pages = QStackedWidget()
@@ -70,6 +72,7 @@ class QueuePanel(QWidget):
         box.setContentsMargins(12, 8, 8, 4)
         box.addLayout(heading)
         box.addWidget(self.progress)
+        box.addWidget(self.agreed)
         below = QWidget()
         column(below, place_head, self._pages).setStretch(1, 1)
         self.parts = named(QSplitter(Qt.Orientation.Vertical), tr("Articles and queue"))
@@ -111,6 +114,12 @@ class QueuePanel(QWidget):
         self.progress.setValue(decided)
         self.count.setText(tr("{done} of {all} decided").format(done=f"{decided:,}", all=f"{total:,}") if total else "")
         self._pages.setCurrentIndex(0 if rows or not total else 1)
+
+    def show_agreed(self, spans: int) -> None:
+        """Say how many spans went to gold because all agree; the queue begins without them."""
+        self.agreed.setText(counted(spans, tr("{n} agreed span went to gold"), tr("{n} agreed spans went to gold")))
+        self.agreed.setToolTip(tr("All who have finished the article have them alike. Undo takes them back."))
+        self.agreed.setVisible(spans > 0)
 
     def _moved(self, now: QModelIndex, _before: QModelIndex) -> None:
         if not self._quiet and now.isValid():

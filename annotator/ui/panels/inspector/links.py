@@ -14,7 +14,7 @@ from annotator.domain.rules import shown_attributes
 from annotator.domain.schema import Schema
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.words import named, tr
-from annotator.ui.models.excerpt import one_line
+from annotator.ui.models.excerpt import span_words
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
 from annotator.ui.panels.parts import clear, column, line, opener, text_label, tool_button
 
@@ -146,7 +146,7 @@ class Links(QWidget):
     def _words(self, desk: ArticleDesk, schema: Schema, article_id: str, annotation_id: str) -> str:
         here = desk.annotations.get(annotation_id)
         if here is not None:
-            return f"{schema.label(here.label).short}  {span_words(desk, here)}"
+            return f"{schema.label(here.label).short}  {span_words(desk.text, here)}"
         return self.far_words(article_id, annotation_id) or tr("an annotation in another article")
 
     def _form(self, schema: Schema, relation: Relation) -> AttributeForm | None:
@@ -160,9 +160,3 @@ class Links(QWidget):
         values = {attribute.name: Shown(relation.attributes.get(attribute.name)) for attribute in shown}
         form.show_values(values)
         return form
-
-
-def span_words(desk: ArticleDesk, annotation: Annotation, limit: int = 120) -> str:
-    """Return the words of an annotation in one line. `limit` is in code points."""
-    parts = (one_line(desk.text[start : min(end, start + 2 * limit)], limit) for start, end in annotation.fragments)
-    return one_line(" … ".join(parts), limit)

@@ -25,15 +25,15 @@ from annotator.domain.rules import visible
 from annotator.domain.schema import Schema
 from annotator.domain.views import HistoryEntry
 from annotator.services.desk import ArticleDesk
-from annotator.services.suggesting import nearest_annotations, value_suggestions
+from annotator.services.suggesting import value_suggestions
 from annotator.ui.kit.words import named, tr
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
 from annotator.ui.panels.inspector.head import Head
 from annotator.ui.panels.inspector.history import History
-from annotator.ui.panels.inspector.links import FarWords, Links, span_words
+from annotator.ui.panels.inspector.links import FarWords, Links
 from annotator.ui.panels.inspector.note import NoteEditor
-from annotator.ui.panels.inspector.reference import Named
+from annotator.ui.panels.inspector.reference import Named, reference_words, references_of
 from annotator.ui.panels.inspector.row import AttributeRow
 from annotator.ui.panels.parts import column, empty_page
 
@@ -233,15 +233,14 @@ class InspectorPanel(QWidget):
 
     def _references(self) -> list[Named]:
         annotation = self._one()
-        if self._desk is None or annotation is None:
+        if self._desk is None or self._schema is None or annotation is None:
             return []
-        return [Named(other.id, self._words_of(other.id)) for other in nearest_annotations(self._desk, annotation)]
+        return references_of(self._desk, self._schema, annotation)
 
     def _words_of(self, annotation_id: str) -> str:
-        found = self._desk.annotations.get(annotation_id) if self._desk is not None else None
-        if found is None or self._desk is None or self._schema is None:
+        if self._desk is None or self._schema is None:
             return ""
-        return f"{self._schema.label(found.label).short}  {span_words(self._desk, found)}"
+        return reference_words(self._desk.text, self._schema, self._desk.annotations, annotation_id)
 
     def _one(self) -> Annotation | None:
         return self._desk.annotations.get(self._ids[0]) if self._desk is not None and self._ids else None

@@ -262,7 +262,8 @@ class HeatMapView(Picture):
             painter.drawText(spot.rect, Qt.AlignmentFlag.AlignCenter, cell.text)
 
 
-_STRIP, _TALL = 52, 36
+_STRIP, _TALL, _COUNT = 56, 32, 16
+"""Pixels: a row, the highest bar, and the number above it."""
 _TIME_WIDEST, _TWO_DAYS = 40.0, 160.0
 """Pixels: the widest bar of one stretch of time; room for the first and the last day."""
 
@@ -296,7 +297,7 @@ class TimelineView(Picture):
         for y, (name, counts) in enumerate(self._line.rows):
             base = y * _STRIP + _STRIP - 6
             for x, count in enumerate(counts):
-                tall = _TALL * count / most
+                tall = round(_TALL * count / most)
                 rect = QRectF(_NAMES + x * step, base - tall, max(step - 1, 1), tall)
                 words = f"{name}, {self._line.times[x]}: {count}"
                 found.append(Spot(rect, words, self._behind[y][x]))
@@ -316,6 +317,7 @@ class TimelineView(Picture):
         for spot in self.spots:
             if spot.behind is not None:
                 painter.fillRect(spot.rect, _shade(_FULL))
+        self._write_counts(painter)
         if self._line.times:
             painter.setFont(small_font(self.font()))
             painter.setPen(tokens["text_faint"])
@@ -324,3 +326,18 @@ class TimelineView(Picture):
             painter.drawText(area, Qt.AlignmentFlag.AlignLeft, self._line.times[0])
             if len(self._line.times) > 1:
                 painter.drawText(area, Qt.AlignmentFlag.AlignRight, self._line.times[-1])
+
+    def _write_counts(self, painter: QPainter) -> None:
+        """Write its number above each bar, unless the bars are too narrow for them; the tool tips have them anyway."""
+        font = small_font(self.font())
+        metrics = QFontMetrics(font)
+        if metrics.horizontalAdvance(f"{self._line.most:,}") > self._step():
+            return
+        painter.setFont(font)
+        painter.setPen(current_theme().tokens["text"])
+        counts = (count for _, counts in self._line.rows for count in counts)
+        for spot, count in zip(self.spots, counts, strict=True):
+            if count:
+                # The text is centred on the bar and may lean over its edges.
+                place = spot.rect.adjusted(-8, -_COUNT, 8, -spot.rect.height())
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
