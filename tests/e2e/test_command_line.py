@@ -48,6 +48,21 @@ def sample(tmp_path: Path) -> Path:
     return sample_project(tmp_path)
 
 
+def test_words_of_files_do_nothing_to_the_terminal(shell: Shell) -> None:
+    command = "\x1b]0;owned\x07\x1b[2J\x9b31m"
+    (shell.folder / "a.jsonl").write_text(json.dumps({"text": "One.", "title": f"[red]{command}", command: 1}))
+    (shell.folder / f"b{command}.jsonl").write_text("no record")
+    shell("new", "p.annot", "--title", command)
+    for arguments in (
+        ("import", "p.annot", "a.jsonl", f"b{command}.jsonl"),
+        ("articles", "p.annot"),
+        ("info", "p.annot"),
+    ):
+        done = shell(*arguments)
+        assert not set("\x1b\x07\x9b") & set(done.err)
+    assert "\N{REPLACEMENT CHARACTER}[2J" in shell("import", "p.annot", f"b{command}.jsonl").err
+
+
 def test_new_import_info(shell: Shell) -> None:
     (shell.folder / "a.txt").write_text("First article.", encoding="utf-8")
     (shell.folder / "b.txt").write_text("   ", encoding="utf-8")

@@ -75,6 +75,18 @@ def _without_table(path: Path) -> None:
         db.commit()
 
 
+def _acting(statement: str) -> Callable[[Path], object]:
+    """Return what makes a project that would do something by itself."""
+
+    def make(path: Path) -> None:
+        ProjectFile.create(path, {}).close()
+        with closing(sqlite3.connect(path)) as db:
+            db.execute(statement)
+            db.commit()
+
+    return make
+
+
 def _project_then(change: Callable[[Path], object]) -> Callable[[Path], object]:
     def make(path: Path) -> None:
         with Desk(path) as desk:
@@ -96,6 +108,12 @@ BAD_FILES: dict[str, tuple[Callable[[Path], object], type[KnownError], str]] = {
     "other database": (_other_database, ProjectNotOursError, "another program"),
     "newer": (_newer, ProjectTooNewError, "version 99"),
     "missing table": (_without_table, ProjectDamagedError, "tally"),
+    "trigger": (
+        _acting("CREATE TRIGGER sly AFTER INSERT ON journal BEGIN DELETE FROM journal; END"),
+        ProjectDamagedError,
+        "a trigger, sly",
+    ),
+    "view": (_acting("CREATE VIEW sly AS SELECT * FROM setting"), ProjectDamagedError, "a view, sly"),
     "cut to its header": (_project_then(lambda path: os.truncate(path, 60)), ProjectDamagedError, "first bytes"),
     "cut in half": (_project_then(lambda path: os.truncate(path, 6000)), ProjectDamagedError, "SQLite"),
     "first bytes": (_project_then(lambda path: flip(path, 3)), ProjectDamagedError, "first bytes"),
