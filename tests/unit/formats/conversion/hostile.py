@@ -59,6 +59,16 @@ def _bomb_in_bomb() -> bytes:
 
 _NUMBERS = "&#99999999999999; &#xD800; &#0; &#x110000; stay as they are."
 _SCRIPT = "<script>fetch('http://harbour.example')</script>"
+_LINKS = (
+    '<a href="javascript:alert(1)">In it </a><img src="data:image/svg+xml,<svg onload=alert(2)>" onerror="alert(3)">'
+    '<a href="data:text/html,<script>alert(4)</script>">are links. </a><svg onload="alert(5)"><text>alert</text></svg>'
+)
+_DECLARED = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>'
+_OUTSIDE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"'
+    ' Target="file:///etc/passwd" TargetMode="External"/></Relationships>'
+)
 _DEEP = "</w:t></w:r></w:p>" + "<w:sdt><w:sdtContent>" * 20_000
 _ATTACHED = (
     b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText.\n"
@@ -83,6 +93,7 @@ HOSTILE: dict[str, tuple[ConvertedKind, Callable[[], bytes]]] = {
     "zlib.html": ("html", lambda: page(charset='<meta charset="zlib_codec">').encode("cp1252")),
     "attributes.html": ("html", lambda: page(head=HEAD + f"<meta name='author' content='{'A' * 500_000}'>").encode()),
     "script.html": ("html", lambda: page((f"{_SCRIPT}{PARAGRAPHS[0]}", *PARAGRAPHS[1:])).encode()),
+    "links.html": ("html", lambda: page((f"{_LINKS}{PARAGRAPHS[0]}", *PARAGRAPHS[1:])).encode()),
     "noise.html": ("html", lambda: bytes(range(256)) * 400),
     "loop.pdf": ("pdf", _page_tree_loop),
     "flate.pdf": ("pdf", _flate_bomb),
@@ -100,6 +111,8 @@ HOSTILE: dict[str, tuple[ConvertedKind, Callable[[], bytes]]] = {
     "traversal.docx": ("docx", _traversal),
     "deep.docx": ("docx", lambda: docx(parts={"word/document.xml": docx_body([_DEEP])})),
     "entities.docx": ("docx", lambda: docx(parts={"docProps/core.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'})),
+    "wide.docx": ("docx", lambda: docx(parts={"word/styles.xml": _DECLARED.encode("utf-16")})),
+    "outside.docx": ("docx", lambda: docx(parts={"word/_rels/document.xml.rels": _OUTSIDE})),
     "parts.docx": ("docx", lambda: docx(parts={f"word/x{nth}.xml": "<x/>" for nth in range(6_000)})),
     "relations.docx": ("docx", lambda: docx(parts={"word/_rels/document.xml.rels": "<Relationships/>"})),
     "cut.docx": ("docx", lambda: docx()[:400]),

@@ -17,8 +17,8 @@ from tests.unit.formats.conversion.hostile import HOSTILE
 _TEXT = "Text."
 _READ = {
     "unclosed.html", "numbers.html", "nul.html", "mixed.html", "escape.html", "zlib.html", "attributes.html",
-    "script.html", "traversal.docx", "relations.docx", "nested.docx", "headers.eml", "long.eml", "folded.eml",
-    "encoded.eml", "charset.eml", "date.eml", "address.eml", "names.eml",
+    "script.html", "links.html", "outside.docx", "traversal.docx", "relations.docx", "nested.docx", "headers.eml",
+    "long.eml", "folded.eml", "encoded.eml", "charset.eml", "date.eml", "address.eml", "names.eml",
 }  # fmt: skip
 """What is read all the same, because its text is there."""
 _EITHER = {
@@ -65,6 +65,15 @@ def test_a_file_in_an_attachment_is_not_read_and_leads_nowhere(converter: Conver
     found = converter.convert("eml", HOSTILE["names.eml"][1](), "names.eml")
     assert found.left_out[0].startswith("Attachment passwd ")
     assert "secret" not in found.text
+
+
+def test_links_and_pictures_leave_their_words_alone(converter: Converter) -> None:
+    found = converter.convert("html", HOSTILE["links.html"][1](), "links.html")
+    assert "are links." in found.text
+    for part in (found.text, *found.fields.values(), *found.left_out):
+        assert "alert" not in part
+        assert "javascript:" not in part
+        assert "data:" not in part
 
 
 @pytest.mark.parametrize(
