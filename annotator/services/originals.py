@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path, PurePosixPath
 
 from annotator.domain.errors import InputError
 from annotator.formats.atomic_write import whole_file
 from annotator.services.projects import read_project
+
+_ODD = re.compile('[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff<>:"|?*]')
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""Names of devices on Windows, whatever their ending."""
+_LONGEST = 60
+"""Code points; each may take four bytes of the 255 that systems allow."""
 
 
 def write_original(project: Path, article_id: str, target: Path, *, replace: bool = False) -> None:
@@ -28,5 +35,12 @@ def write_original(project: Path, article_id: str, target: Path, *, replace: boo
 
 
 def original_name(article_file: str) -> str:
-    """Return a name for the file of an article: that of the file it was read from, without folders."""
-    return PurePosixPath(article_file.replace("\\", "/")).name or "article"
+    """Return a name for the file of an article: that of the file it was read from, without folders.
+
+    What a project says there may come from elsewhere, so it is made a name that every system takes for a plain file.
+    """
+    name = _ODD.sub("_", PurePosixPath(article_file.replace("\\", "/")).name).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    if len(name) > _LONGEST:
+        name = f"{stem[: _LONGEST - len(ending) - 1]}.{ending}" if dot and len(ending) < _LONGEST else name[:_LONGEST]
+    return f"_{name}" if _RESERVED.match(name) else name or "article"

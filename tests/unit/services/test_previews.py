@@ -160,6 +160,22 @@ def test_names_of_originals_do_not_lead_out_of_a_folder() -> None:
     assert original_name("") == "article"
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("..", "article"), (".", "article"), ("a/..", "article"), ("/", "article"), ("C:\\x\\a.pdf", "a.pdf"),
+        ("C:a.pdf", "C_a.pdf"), ("a\x00b.pdf", "a_b.pdf"), ("con", "_con"), ("NUL.txt", "_NUL.txt"), ("-rf", "-rf"),
+        ("console.txt", "console.txt"), (".bashrc", "bashrc"), ("a\nb", "a_b"), ("cod\u202egpj.exe", "cod_gpj.exe"),
+        ("a.pdf. ", "a.pdf"), ("\udcff.txt", "_.txt"), ("x" * 300 + ".html", "x" * 55 + ".html"), ("x" * 300, "x" * 60),
+        ("." + "x" * 300, "x" * 60), ("😊" * 300, "😊" * 60),
+    ],
+)  # fmt: skip
+def test_a_name_from_elsewhere_is_made_that_of_a_plain_file(file: str, name: str, tmp_path: Path) -> None:
+    assert original_name(file) == name
+    (tmp_path / name).write_text("It can be written")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 def test_a_saved_page_is_read_and_the_folder_beside_it_is_not(project: Project, tmp_path: Path) -> None:
     put(tmp_path / "pages", "Bridge.html", page())
     put(tmp_path / "pages" / "Bridge_files", "frame.html", page(PARAGRAPHS[:1]))
