@@ -13,7 +13,7 @@ import orjson
 from annotator.domain.annotation import Setting
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change, Edit
-from annotator.domain.errors import InputError, KnownError, RuleError
+from annotator.domain.errors import InputError, KnownError, RuleError, UsageError
 from annotator.domain.identity import ANNOTATION, RELATION
 from annotator.domain.schema import AttributeType, Label, Schema
 from annotator.domain.schema_parts import is_name, title_from
@@ -206,9 +206,14 @@ class _Import:
         self._references = [one.name for one in project.schema.attributes if one.type == AttributeType.REFERENCE]
 
     def take(self, writer: Writer, item: AnnotatedArticle) -> None:
-        """Write what is new of one article."""
+        """Write what is new of one article. One whose annotator cannot be one here is a failure."""
         article_id = item.article.id
-        layer = self._layer_of(item)
+        try:
+            layer = self._layer_of(item)
+        except UsageError as fault:
+            remedy = "Change the name in the file, or import it without --by-annotator"
+            self._report.failures.append(InputError(fault.what, item.where, fault.why, remedy))
+            return
         new = not self._file.has_articles([article_id])
         if new:
             writer.put_text(item.article, item.text)

@@ -132,10 +132,18 @@ def test_names_of_annotators_elsewhere() -> None:
     ]
 
 
-def test_a_name_that_leaves_no_handle_is_refused(court: Project, tmp_path: Path) -> None:
-    path = put(tmp_path / "a.json", [task(by("@@@", "Ruiz"))])
-    with pytest.raises(UsageError, match="cannot be an annotator's name"):
-        import_layer(court, [path], LayerOptions(form="label-studio", by_annotator=True))
+@pytest.mark.parametrize("name", ["@@@", "gold", "..", "@x", "-", "\x1b[2J@", "."])
+def test_a_name_that_leaves_no_handle_costs_what_is_called_by_it(name: str, court: Project, tmp_path: Path) -> None:
+    path = put(tmp_path / "a.json", [task(by(name, "Ruiz"), by("anna", "Ruiz"))])
+    report = import_layer(court, [path], LayerOptions(form="label-studio", by_annotator=True))
+    kept = {"anna": 1} if name != "\x1b[2J@" else {"anna": 1, "2J": 1}
+    assert layers_of(court) == kept
+    assert ["cannot be an annotator's name" in str(error) for error in report.failures] == [True] * (2 - len(kept))
+    assert all("a.json, task 1" in error.where for error in report.failures)
+
+
+def test_a_format_that_is_none_is_refused(court: Project, tmp_path: Path) -> None:
+    path = put(tmp_path / "a.json", [task(by("anna", "Ruiz"))])
     with pytest.raises(UsageError, match="There is no format “word”"):
         import_layer(court, [path], LayerOptions(form="word"))
 
