@@ -53,7 +53,7 @@ def _exported(name: str) -> Iterator[bytes]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made) / "out"
         if name == "gold":
-            export_gold(folder)
+            export_gold(folder, layers=True)
             yield from (path.read_bytes() for path in sorted(folder.glob("*.jsonl")))
             return
         export(_EXPORTS.get(name, name), folder, sample())
