@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QLineEdit, QWidget
 
 from annotator.domain.errors import KnownError
 from annotator.domain.splits import PARTS
@@ -22,7 +22,7 @@ from annotator.services.format_exporting import FormatChoice, FormatOptions, For
 from annotator.ui.dialogs.export_losses import LossList, held, left_out
 from annotator.ui.dialogs.job_sheet import JobSheet
 from annotator.ui.kit.words import counted, named, tr
-from annotator.ui.panels.parts import combo_box, line, push_button, text_label
+from annotator.ui.panels.parts import line, push_button, text_label
 
 _SIZE = (560, 620)
 GOLD_SET = "gold"
@@ -60,11 +60,11 @@ class ExportSheet(JobSheet):
         self._formats: dict[str, FormatChoice] = {}
         self._asked: FormatOptions | None = None
         self._known = False
-        self.format = combo_box(tr("Format"))
+        self.format = named(QComboBox(), tr("Format"))
         self.format.currentIndexChanged.connect(self._change_format)
-        self.layer = combo_box(tr("Whose annotations"))
+        self.layer = named(QComboBox(), tr("Whose annotations"))
         self.layer.currentIndexChanged.connect(self._look_for_losses)
-        self.part = combo_box(tr("Part of the split"))
+        self.part = named(QComboBox(), tr("Part of the split"))
         self.part.currentIndexChanged.connect(self._change_part)
         self.about = text_label(role="muted", wrap=True)
         self.losses = LossList()
