@@ -60,11 +60,11 @@ class ExportSheet(JobSheet):
         self._formats: dict[str, FormatChoice] = {}
         self._asked: FormatOptions | None = None
         self._known = False
-        self.format = _combo(tr("Format"))
+        self.format = named(QComboBox(), tr("Format"))
         self.format.currentIndexChanged.connect(self._change_format)
-        self.layer = _combo(tr("Whose annotations"))
+        self.layer = named(QComboBox(), tr("Whose annotations"))
         self.layer.currentIndexChanged.connect(self._look_for_losses)
-        self.part = _combo(tr("Part of the split"))
+        self.part = named(QComboBox(), tr("Part of the split"))
         self.part.currentIndexChanged.connect(self._change_part)
         self.about = text_label(role="muted", wrap=True)
         self.losses = LossList()
@@ -302,12 +302,6 @@ class ExportSheet(JobSheet):
         if report.gold.unfinished:
             lines.append(tr("left out because they are not finished: {n}").format(n=f"{report.gold.unfinished:,}"))
         return lines
-
-
-def _combo(name: str) -> QComboBox:
-    made = named(QComboBox(), name)
-    made.view().setAccessibleName(name)
-    return made
 
 
 def _missing(texts: Sequence[str]) -> str:

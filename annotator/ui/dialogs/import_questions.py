@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QScroll
 from annotator.domain.schema import Schema
 from annotator.services.layer_questions import LayerAnswers, LayerQuestions, known_label, new_names
 from annotator.ui.kit.words import counted, named, tr
-from annotator.ui.panels.parts import ElidedLabel, clear, column, combo_box, line, push_button, text_label
+from annotator.ui.panels.parts import ElidedLabel, clear, column, line, push_button, text_label
 
 _NAMES = 4
 """Annotators that are named before the rest is counted."""
@@ -32,7 +32,7 @@ class ImportQuestions(QWidget):
         self.labels: dict[str, QComboBox] = {}
         """What becomes of each label that the schema lacks."""
         self.about = text_label(role="muted", wrap=True)
-        self.layer = combo_box(tr("Whose layer"))
+        self.layer = named(QComboBox(), tr("Whose layer"))
         self.finished = named(
             QCheckBox(tr("These articles are finished")),
             tr("Finished"),
@@ -114,7 +114,7 @@ def _grid() -> QGridLayout:
 
 def _choice(name: str, new: str, schema: Schema) -> QComboBox:
     """Return what a label can become: one of the schema's, or a new one."""
-    combo = combo_box(tr("What {label} becomes").format(label=name))
+    combo = named(QComboBox(), tr("What {label} becomes").format(label=name))
     for label in schema.labels:
         combo.addItem(label.title, label.name)
     combo.addItem(tr("new label: {name}").format(name=new), new)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from annotator.ui.kit.icons import icon
-from annotator.ui.kit.words import named
 
 Boxes = TypeVar("Boxes", bound=QBoxLayout)
 
@@ -86,13 +84,6 @@ def push_button(text: str, icon_name: str = "", *, primary: bool = False, quiet:
     if quiet:
         button.setProperty("quiet", True)
     return button
-
-
-def combo_box(name: str) -> QComboBox:
-    """Return a list to choose from; `name` is its accessible name."""
-    made = named(QComboBox(), name)
-    made.view().setAccessibleName(name)
-    return made
 
 
 def opener(text: str, name: str) -> QPushButton:
