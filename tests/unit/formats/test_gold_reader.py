@@ -146,6 +146,7 @@ FAULTS: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda r: r["source"].update(title=None), "source.title"),
     (lambda r: r["source"]["normalization"].update(bom="1"), "other types"),
     (lambda r: r["provenance"].update(status="done"), "not a status"),
+    (lambda r: r["provenance"].update(status=["finished"]), "not a status"),
     (lambda r: r["provenance"].update(completed_at=None), "completed_at"),
     (lambda r: r["provenance"].update(completed_at="2025-13-01T00:00:00.000Z"), "not a time"),
     (lambda r: r["provenance"].update(annotators="anna"), "list of names"),
