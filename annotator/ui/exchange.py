@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.domain.errors import InputError
 from annotator.services.articles import ImportReport
 from annotator.services.completeness import incomplete_annotations
-from annotator.services.exporting import ExportOptions, ExportReport, export_layer, layers_open_to
+from annotator.services.exporting import ExportOptions, export_layer, layers_open_to
 from annotator.services.format_exporting import (
     FormatOptions,
     FormatReport,
@@ -163,23 +163,23 @@ class Exchange(QObject):
         self.export_sheet.begin(replace(choices, folder=folder))
 
     def _export(self, folder: Path, options: ExportOptions) -> None:
+        self._write(folder, options, export_layer, self.export_sheet.show_report)
+
+    def _export_format(self, folder: Path, options: FormatOptions) -> None:
+        self._write(folder, options, export_format, self.export_sheet.show_format_report)
+
+    def _write(self, folder: Path, options: object, export: Callable[..., object], show: Callable[[Any], None]) -> None:
         project = self._session.project
         if project is None:
             return
         self._state.put(export_folder=str(folder))
 
-        def work(report: Report) -> ExportReport:
+        def work(report: Report) -> object:
             project.saver.flush()
-            return export_layer(
-                project.path,
-                folder,
-                options,
-                viewer=project.annotator,
-                progress=report,
-                cancelled=lambda: report.cancelled,
-            )
+            watched: Any = {"progress": report, "cancelled": lambda: report.cancelled}
+            return export(project.path, folder, options, viewer=project.annotator, **watched)
 
-        self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_report)
+        self._start(self.export_sheet, tr("Exporting"), work, show)
 
     def _find_losses(self, options: FormatOptions) -> None:
         """Look for what a format cannot hold; what was looked for before is not wanted any more."""
@@ -202,25 +202,6 @@ class Exchange(QObject):
         job.failed.connect(lambda error: sheet.show_losses(options, error))
         job.broken.connect(lambda bug: sheet.show_losses(options, as_known(bug)))
         self._losses = job
-
-    def _export_format(self, folder: Path, options: FormatOptions) -> None:
-        project = self._session.project
-        if project is None:
-            return
-        self._state.put(export_folder=str(folder))
-
-        def work(report: Report) -> FormatReport:
-            project.saver.flush()
-            return export_format(
-                project.path,
-                folder,
-                options,
-                viewer=project.annotator,
-                progress=report,
-                cancelled=lambda: report.cancelled,
-            )
-
-        self._start(self.export_sheet, tr("Exporting"), work, self.export_sheet.show_format_report)
 
     # -- both
 
