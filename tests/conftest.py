@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -18,3 +19,8 @@ with suppress(ImportError):  # comes with a reader of exports, and would leave a
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, or one worker ends with it while the others have nothing to do."""
+    items.sort(key=lambda item: "e2e" not in item.path.parts)

@@ -115,7 +115,7 @@ def _without_blank(article: LayerArticle, losses: Losses) -> LayerArticle:
     for span in article.spans:
         first, last = article.text[span.start], article.text[span.end - 1]
         if "\n" in (first, last):
-            empty = not span.surface(article.text).strip("\n ")
+            empty = not any(article.text[start:end].strip("\n") for start, end in span.fragments)
             losses.add(_ONLY_LINE_ENDS if empty else _EDGES, article, span)
             if empty:
                 blank.add(span.id)
