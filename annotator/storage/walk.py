@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.identity import ANNOTATION
@@ -26,7 +26,6 @@ from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import StoredError
 from annotator.storage.names import NUMBER_BITS, NUMBER_MASK, Names
 
-K = TypeVar("K", int, str)
 _Row = tuple[Any, ...]
 _ANNOTATION_COLUMNS = ANNOTATION_COLUMNS.removeprefix("article_no, ")
 
@@ -39,28 +38,50 @@ class _Cursors:
         self._narrow = "" if article_ids is None else " AND k.id IN (SELECT value FROM json_each(:ids))"
         self._values = {"layer": layer, "ids": None if article_ids is None else in_list(article_ids)}
 
-    def articles(self) -> Iterator[tuple[Article, str]]:
-        """Yield the articles with their texts. Raises StoredError if a text is missing."""
+    def articles(self) -> Iterator[tuple[int, Article, str]]:
+        """Yield the articles with their numbers and texts. Raises StoredError if a text is missing."""
         query = (
-            f"SELECT {COLUMNS}, t.text FROM article_key k CROSS JOIN article a ON a.no = k.no"
+            f"SELECT k.no, {COLUMNS}, t.text FROM article_key k CROSS JOIN article a ON a.no = k.no"
             f" LEFT JOIN article_text t ON t.article_no = k.no WHERE TRUE{self._narrow} ORDER BY k.id"
         )
-        for *row, text in self._db.execute(query, self._values):
+        for number, *row, text in self._db.execute(query, self._values):
             if text is None:
                 raise StoredError(f"the text of {row[0]} is missing")
-            yield article_of(row), text
+            yield number, article_of(row), text
 
-    def rows(self, table: str, columns: str) -> Beside[str]:
-        """Return the rows of a table."""
+    def rows(self, table: str, columns: str) -> _Following:
+        """Return the rows of a table, of the same articles."""
         listed = ", ".join(f"n.{column}" for column in columns.split(", "))
         query = (
-            f"SELECT k.id, {listed} FROM article_key k CROSS JOIN {table} n ON n.article_no = k.no"
+            f"SELECT k.no, {listed} FROM article_key k CROSS JOIN article a ON a.no = k.no"
+            f" CROSS JOIN {table} n ON n.article_no = k.no"
             f" WHERE (:layer IS NULL OR n.layer_no = :layer){self._narrow} ORDER BY k.id"
         )
-        return Beside(self._db.execute(query, self._values))
+        return _Following(self._db.execute(query, self._values))
 
 
-class Beside(Generic[K]):
+class _Following:
+    """Rows in the order of the articles, handed out as another cursor goes through all of these."""
+
+    def __init__(self, rows: Iterable[_Row]) -> None:
+        self._groups = groupby(rows, key=itemgetter(0))
+        self._forward()
+
+    def _forward(self) -> None:
+        none: tuple[int, Iterator[_Row]] = (-1, iter(()))
+        self._number: int
+        self._number, self._rows = next(self._groups, none)
+
+    def take(self, number: int) -> list[_Row]:
+        """Return the rows of the article of that number, which comes next."""
+        if number != self._number:
+            return []
+        rows = list(self._rows)
+        self._forward()
+        return rows
+
+
+class Beside:
     """Rows whose first column rises with the articles, handed out as another cursor goes through those."""
 
     def __init__(self, rows: Iterable[_Row]) -> None:
@@ -68,11 +89,11 @@ class Beside(Generic[K]):
         self._forward()
 
     def _forward(self) -> None:
-        self._key: K | None
+        self._key: int | None
         self._rows: Iterator[_Row]
         self._key, self._rows = next(self._groups, (None, iter(())))
 
-    def take(self, key: K) -> list[_Row]:
+    def take(self, key: int) -> list[_Row]:
         """Return the rows that begin with `key`; keys must be asked for in rising order."""
         while self._key is not None and self._key < key:
             self._forward()
@@ -93,13 +114,13 @@ def walk(
         annotations, rows_of = cursors.rows("annotation", _ANNOTATION_COLUMNS), _AnnotationRows(names)
         relations = cursors.rows("relation", RELATION_COLUMNS)
         progress = cursors.rows("progress", "layer_no, state, at_ms")
-        for article, text in cursors.articles():
+        for number, article, text in cursors.articles():
             yield StoredArticle(
                 article,
                 text,
-                rows_of(annotations.take(article.id)),
-                [relation_row(names, row[1:]) for row in relations.take(article.id)],
-                [ProgressRow(names.layer(no), state, at_ms) for _, no, state, at_ms in progress.take(article.id)],
+                rows_of(annotations.take(number)),
+                [relation_row(names, row[1:]) for row in relations.take(number)],
+                [ProgressRow(names.layer(no), state, at_ms) for _, no, state, at_ms in progress.take(number)],
             )
 
 
