@@ -6,9 +6,7 @@ import errno
 import hashlib
 import os
 from datetime import UTC, datetime, timedelta
-from io import FileIO
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import orjson
@@ -29,9 +27,10 @@ from annotator.domain.rules import closed
 from annotator.domain.schema import Schema
 from annotator.domain.span import fragments_of, surface
 from annotator.domain.stored import ProgressRow
+from annotator.formats.gold import digested_file
 from annotator.formats.gold.lines import iso_time
 from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE, LAYERS_SCHEMA_FILE, SCHEMA_FILE, SUMS_FILE
-from annotator.formats.gold.sums import exported_names
+from annotator.formats.gold.sums import Digest, digest, exported_names
 from annotator.formats.gold.writer import export_gold, export_names
 from tests.unit.domain.schema_samples import DEVICE, schemas
 from tests.unit.formats.gold_samples import (
@@ -316,22 +315,15 @@ def test_errors_of_the_disk_are_told_and_leave_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-class LosingFile(FileIO):
-    """A file on a disk that loses a byte behind the program's back."""
-
-    def write(self, data: Any) -> int:
-        spoiled = bytearray(data)
-        spoiled[len(spoiled) // 2] ^= 1
-        return super().write(spoiled)
-
-
 def test_a_disk_that_loses_bytes_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = Path.open
+    def damage(path: Path) -> Digest:
+        if path.name == GOLD_FILE:
+            data = bytearray(path.read_bytes())
+            data[40] ^= 1
+            path.write_bytes(data)
+        return digest(path)
 
-    def opened(path: Path, mode: str = "r", *options: Any, **more: Any) -> Any:
-        return LosingFile(path, mode) if path.name == GOLD_FILE and "x" in mode else usual(path, mode, *options, **more)
-
-    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(digested_file, "digest", damage)
     with pytest.raises(InputError, match="not what was written"):
         export(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
