@@ -71,16 +71,18 @@ def test_the_page_runs_from_its_first_line_to_its_last(
     assert tested
 
 
-def test_the_gliner_part_runs(tmp_path: Path) -> None:
+def test_the_gliner_part_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only where GLiNER and its published model are at hand, which is too large to fetch for a test."""
     gliner = pytest.importorskip("gliner", reason="gliner is not installed")
     try:
         gliner.GLiNER.from_pretrained("urchade/gliner_small-v2.1", local_files_only=True)
     except OSError:
         pytest.skip("the GLiNER model is not on this machine")
+    monkeypatch.chdir(tmp_path)
     sample_project(tmp_path).rename(tmp_path / "story.annot")
     for kind, text in parts():
         if kind == "command" and ("gliner" in text or "--split" in text):
             run(text)
         elif "gliner-" in text:
             exec(compile(text.replace("max_steps=1000", "max_steps=2"), PAGE.name, "exec"), {})
+    assert any((tmp_path / "models" / "gliner").iterdir())
