@@ -5,9 +5,10 @@ from __future__ import annotations
 from annotator.domain.identity import number_to_base32
 
 _PAIRS = tuple(number_to_base32(number) for number in range(1024))
-_PADDED = tuple(pair.rjust(2, "0") for pair in _PAIRS)
+LAST_TWO = tuple(pair.rjust(2, "0") for pair in _PAIRS)
+"""The last two digits of a number of more than two, by its last ten bits."""
 _NUMBER_OF_FIRST = {pair: number for number, pair in enumerate(_PAIRS)}
-_NUMBER_OF_LATER = {pair: number for number, pair in enumerate(_PADDED)}
+_NUMBER_OF_LATER = {pair: number for number, pair in enumerate(LAST_TWO)}
 
 
 def digits_of(number: int) -> str:
@@ -15,8 +16,8 @@ def digits_of(number: int) -> str:
     if number < 1024:
         return _PAIRS[number]
     if number < 1048576:
-        return _PAIRS[number >> 10] + _PADDED[number & 1023]
-    return digits_of(number >> 20) + _PADDED[number >> 10 & 1023] + _PADDED[number & 1023]
+        return _PAIRS[number >> 10] + LAST_TWO[number & 1023]
+    return digits_of(number >> 20) + LAST_TWO[number >> 10 & 1023] + LAST_TWO[number & 1023]
 
 
 def number_of(digits: str) -> int:

@@ -17,16 +17,18 @@ from typing import Any
 
 from annotator.domain.article import Article
 from annotator.domain.identity import ANNOTATION
-from annotator.domain.stored import AnnotationRow, ProgressRow, StoredArticle
+from annotator.domain.stored import AnnotationColumns, AnnotationTable, ProgressRow, StoredArticle
 from annotator.storage.annotations import ANNOTATION_COLUMNS, RELATION_COLUMNS, relation_row
 from annotator.storage.articles import COLUMNS, in_list
-from annotator.storage.base32 import digits_of
+from annotator.storage.base32 import LAST_TWO
 from annotator.storage.codec import article_of
 from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import StoredError
-from annotator.storage.names import NUMBER_BITS, NUMBER_MASK, Names
+from annotator.storage.names import NUMBER_MASK, Names
 
 _Row = tuple[Any, ...]
+_TAIL_BITS, _TAIL_MASK = 10, 1023
+"""Bits of a number that are the last two digits of an id."""
 _ANNOTATION_COLUMNS = ANNOTATION_COLUMNS.removeprefix("article_no, ")
 
 
@@ -46,24 +48,24 @@ class _Cursors:
         )
         for number, *row, text in self._db.execute(query, self._values):
             if text is None:
-                raise StoredError(f"the text of {row[0]} is missing")
+                raise StoredError(f"The text of {row[0]} is missing")
             yield number, article_of(row), text
 
     def rows(self, table: str, columns: str) -> _Following:
         """Return the rows of a table, of the same articles."""
         listed = ", ".join(f"n.{column}" for column in columns.split(", "))
         query = (
-            f"SELECT k.no, {listed} FROM article_key k CROSS JOIN article a ON a.no = k.no"
-            f" CROSS JOIN {table} n ON n.article_no = k.no"
+            f"SELECT k.no, {listed} FROM article_key k CROSS JOIN {table} n ON n.article_no = k.no"
             f" WHERE (:layer IS NULL OR n.layer_no = :layer){self._narrow} ORDER BY k.id"
         )
-        return _Following(self._db.execute(query, self._values))
+        return _Following(table, self._db.execute(query, self._values))
 
 
 class _Following:
     """Rows in the order of the articles, handed out as another cursor goes through all of these."""
 
-    def __init__(self, rows: Iterable[_Row]) -> None:
+    def __init__(self, table: str, rows: Iterable[_Row]) -> None:
+        self._table = table
         self._groups = groupby(rows, key=itemgetter(0))
         self._forward()
 
@@ -79,6 +81,11 @@ class _Following:
         rows = list(self._rows)
         self._forward()
         return rows
+
+    def end(self) -> None:
+        """Raise StoredError for a row of an article that did not come, behind which no row was handed out."""
+        for _ in self._rows:
+            raise StoredError(f"The table {self._table} has rows of an article that is missing")
 
 
 class Beside:
@@ -111,17 +118,19 @@ def walk(
     with read_snapshot(db):
         # A name that has no number has no rows either.
         cursors = _Cursors(db, None if layer is None else names.layer_number(layer) or 0, article_ids)
-        annotations, rows_of = cursors.rows("annotation", _ANNOTATION_COLUMNS), _AnnotationRows(names)
+        annotations, table_of = cursors.rows("annotation", _ANNOTATION_COLUMNS), _Tables(names)
         relations = cursors.rows("relation", RELATION_COLUMNS)
         progress = cursors.rows("progress", "layer_no, state, at_ms")
         for number, article, text in cursors.articles():
             yield StoredArticle(
                 article,
                 text,
-                rows_of(annotations.take(number)),
+                table_of(annotations.take(number)),
                 [relation_row(names, row[1:]) for row in relations.take(number)],
                 [ProgressRow(names.layer(no), state, at_ms) for _, no, state, at_ms in progress.take(number)],
             )
+        for following in (annotations, relations, progress):
+            following.end()
 
 
 class _Found(dict[int, str]):
@@ -136,20 +145,27 @@ class _Found(dict[int, str]):
         return name
 
 
-class _AnnotationRows:
-    """Puts names for numbers. A walk spends its time here, so nothing is called that need not be."""
+class _Tables:
+    """Makes tables of rows, with names for numbers. A walk spends its time here, so nothing is called that need not be.
+
+    Numbers that differ in their last bits only have ids that differ in their last two digits only.
+    """
 
     def __init__(self, names: Names) -> None:
-        self._heads = _Found(lambda device: names.unpacked(ANNOTATION, device << NUMBER_BITS)[:-1])
+        self._names = names
+        self._heads = _Found(lambda head: names.unpacked(ANNOTATION, head << _TAIL_BITS | _TAIL_MASK)[:-2])
         self._layers = _Found(names.layer)
 
-    def __call__(self, rows: list[_Row]) -> list[AnnotationRow]:
-        heads, layers, make = self._heads, self._layers, tuple.__new__
-        # Adding tuples takes half the time of unpacking one into another.
-        return [
-            make(
-                AnnotationRow,
-                (heads[row[1] >> NUMBER_BITS] + digits_of(row[1] & NUMBER_MASK), layers[row[2]]) + row[3:],  # noqa: RUF005 (see above)
-            )
-            for row in rows
+    def __call__(self, rows: list[_Row]) -> AnnotationTable:
+        if not rows:
+            return AnnotationTable(AnnotationColumns())
+        _, numbers, layers, *others = zip(*rows, strict=True)
+        heads, tails = self._heads, LAST_TWO
+        ids = [
+            heads[number >> _TAIL_BITS] + tails[number & _TAIL_MASK]
+            if number & NUMBER_MASK > _TAIL_MASK
+            else self._names.unpacked(ANNOTATION, number)
+            for number in numbers
         ]
+        layers_of = self._layers
+        return AnnotationTable(AnnotationColumns(ids, [layers_of[number] for number in layers], *others))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import jinja2
 
 from annotator.domain.annotation import GOLD
@@ -56,21 +58,26 @@ def _meaning(attribute: Attribute) -> str:
     return ", ".join(attribute.values) or attribute.help
 
 
-def dataset_card(schema: Schema, options: GoldOptions, gold: Counts, layers: Counts) -> str:
-    """Return the card in Markdown, with a header that the Hugging Face hub reads."""
+@cache
+def _template() -> jinja2.Template:
+    """Return the template of the card; compiling it takes as long as exporting a hundred articles."""
     environment = jinja2.Environment(
         autoescape=False,  # noqa: S701 (Markdown, not HTML; `cell` makes texts safe for it)
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
     environment.filters["cell"] = _cell
-    template = environment.from_string(resource("templates", "dataset_card.md.j2").read_text("utf-8"))
+    return environment.from_string(resource("templates", "dataset_card.md.j2").read_text("utf-8"))
+
+
+def dataset_card(schema: Schema, options: GoldOptions, gold: Counts, layers: Counts) -> str:
+    """Return the card in Markdown, with a header that the Hugging Face hub reads."""
     forms = {item.name: item.attributes for item in schema.labels}
     forms |= {item.name: item.attributes for item in schema.relations}
     owners = {item.name: [name for name, form in forms.items() if item.name in form] for item in schema.attributes}
     alone = options.layer is None
     with_layers = alone or options.layers
-    return template.render(
+    return _template().render(
         title=options.title or schema.title,
         schema=schema,
         schema_sha256=schema_sha256(schema),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -39,14 +40,13 @@ class ClosedAttributes:
 
     def of(self, stored: Sequence[str], where: str) -> list[str]:
         """Return the JSON of each, closed. Raises ProjectDamagedError for an attribute the schema does not have."""
-        kept = self._kept
-        new = [attributes for attributes in stored if attributes not in kept]
-        if new:
-            if len(kept) > _KEPT:
-                kept.clear()
-                new = list(stored)
-            self._close(new, where)
-        return [kept[attributes] for attributes in stored]
+        if len(self._kept) > _KEPT:
+            self._kept.clear()
+        found = list(map(self._kept.get, stored, repeat("")))
+        if "" in found:
+            self._close([attributes for attributes, closed in zip(stored, found, strict=True) if not closed], where)
+            found = [self._kept[attributes] for attributes in stored]
+        return found
 
     def _close(self, stored: list[str], where: str) -> None:
         for attributes, values in zip(stored, orjson.loads(f"[{','.join(stored)}]"), strict=True):

@@ -8,17 +8,22 @@ from types import TracebackType
 from typing import Self
 
 from annotator.domain.errors import InputError
-from annotator.formats.gold.sums import Digest, digest
+from annotator.formats.gold.sums import Digest
 
 _BUFFER = 1 << 17
 """Bytes written at once. Larger pieces cost fresh memory each time."""
 
 
 class DigestedFile:
-    """A new file that knows what was written to it. Written in large pieces."""
+    """A new file that knows what was written to it.
+
+    It is written in large pieces, each of which is read back and compared byte for byte. Raises InputError if the disk
+    does not hold what was written.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("xb", buffering=0)
+        self._path = path
+        self._file = path.open("x+b", buffering=0)
         self._waiting: list[bytes] = []
         self._waiting_size = 0
         self._sha256, self._size = hashlib.sha256(), 0
@@ -43,27 +48,31 @@ class DigestedFile:
             self._flush()
 
     def _flush(self) -> None:
+        if not self._waiting:
+            return
         data = b"".join(self._waiting)
         self._sha256.update(data)
-        self._size += len(data)
         rest = memoryview(data)
         while rest:
             rest = rest[self._file.write(rest) :]
+        self._read_back(data)
+        self._size += len(data)
         self._waiting, self._waiting_size = [], 0
+
+    def _read_back(self, data: bytes) -> None:
+        """Compare what has just been written with what is there now."""
+        self._file.seek(self._size)
+        found = b""
+        while len(found) <= len(data) and (more := self._file.read(len(data) + 1 - len(found))):
+            found = found + more if found else more
+        if found != data:
+            raise InputError(
+                "What is on the disk is not what was written",
+                where=self._path.name,
+                why=f"{len(found):,} bytes were found behind byte {self._size:,}, and {len(data):,} written there",
+                remedy="Check the disk, and export to another one",
+            )
 
     def written(self) -> Digest:
         """Return what was written, once the file is closed."""
         return Digest(self._sha256.hexdigest(), self._size)
-
-
-def read_back(path: Path, written: Digest) -> Digest:
-    """Return what is on the disk. Raises InputError if it is not what was written."""
-    found = digest(path)
-    if found != written:
-        raise InputError(
-            "What is on the disk is not what was written",
-            where=path.name,
-            why=f"{found.size} bytes were found and {written.size} written, or others of the same number",
-            remedy="Check the disk, and export to another one",
-        )
-    return found

@@ -18,7 +18,7 @@ from annotator.domain.article import Article, State
 from annotator.domain.errors import ProjectDamagedError
 from annotator.domain.identity import text_sha256
 from annotator.domain.schema import Schema
-from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow, StoredArticle
+from annotator.domain.stored import AnnotationColumns, AnnotationTable, ProgressRow, RelationRow, StoredArticle
 from annotator.formats.gold.closing import REMEDY, ClosedAttributes, escape_separators
 from annotator.formats.gold.options import SCHEMA_VERSION, GoldOptions
 from annotator.formats.schema_yaml import schema_sha256
@@ -72,27 +72,6 @@ def layer_state(progress: Sequence[ProgressRow], layer: str) -> ProgressRow:
     return ProgressRow(layer, State.NEW.value, 0)
 
 
-class _Columns(NamedTuple):
-    """Annotations turned on their side, which is the fastest way to go through them. Fields as in `AnnotationRow`."""
-
-    id: tuple[str, ...] = ()
-    layer: tuple[str, ...] = ()
-    label: tuple[str, ...] = ()
-    fragments: tuple[str, ...] = ()
-    attributes: tuple[str, ...] = ()
-    provenance: tuple[str, ...] = ()
-    note: tuple[str, ...] = ()
-    origin: tuple[str, ...] = ()
-
-
-def _columns(rows: Sequence[AnnotationRow], layer: str) -> _Columns:
-    """Return the annotations of a layer."""
-    columns = _Columns(*zip(*rows, strict=True))
-    if columns.layer.count(layer) == len(rows):
-        return columns
-    return _Columns(*zip(*[row for row in rows if row.layer == layer], strict=True))
-
-
 class LineMaker:
     """Makes the lines of one export."""
 
@@ -106,7 +85,7 @@ class LineMaker:
     def line(self, stored: StoredArticle, layer: str) -> Line:
         """Return the line of one layer of an article. Raises ProjectDamagedError for what must not be exported."""
         article, text = stored.article, stored.text
-        rows = _columns(stored.annotations, layer)
+        rows = AnnotationTable.of(stored.annotations).of_layer(layer)
         links = [link for link in stored.relations if link.layer == layer]
         if not self._labels.keys() >= set(rows.label):
             unknown = next(label for label in rows.label if label not in self._labels)
@@ -132,7 +111,7 @@ class LineMaker:
             data = escape_separators(data)
         return Line(data, rows.label, [link.label for link in links])
 
-    def _spans(self, stored: StoredArticle, rows: _Columns, layer: str) -> str:
+    def _spans(self, stored: StoredArticle, rows: AnnotationColumns, layer: str) -> str:
         """Return the JSON of the spans in their order. One fragment is the common case and has a shorter way."""
         text, whole, labels = stored.text, not self._options.stand_off, self._labels
         fragments = orjson.loads(f"[{','.join(rows.fragments)}]")
@@ -145,15 +124,16 @@ class LineMaker:
             if len(parts) == 1:
                 start, end = parts[0]
                 surface = text[start:end]
-                pieces = f'{{"start":{start},"end":{end}}}'
+                places = envelope = f'"start":{start},"end":{end}'
             else:
                 start, end = parts[0][0], parts[-1][1]
                 surface = " ".join([text[low:high] for low, high in parts])
-                pieces = ",".join([f'{{"start":{low},"end":{high}}}' for low, high in parts])
+                places = "},{".join([f'"start":{low},"end":{high}' for low, high in parts])
+                envelope = f'"start":{start},"end":{end}'
             span = (
-                f'{{"id":"{row_id}","label":{labels[label]},"start":{start},"end":{end},'
-                f'"text":{_quoted(surface) if whole else "null"},"fragments":[{pieces}],"attributes":{attributes},'
-                f'"annotators":{annotators},"note":{_quoted(note) if note else _EMPTY}}}'
+                f'{{"id":"{row_id}","label":{labels[label]},{envelope},"text":{_quoted(surface) if whole else "null"},'
+                f'"fragments":[{{{places}}}],"attributes":{attributes},"annotators":{annotators},'
+                f'"note":{_quoted(note) if note else _EMPTY}}}'
             )
             found.append((start, -end, label, row_id, span))
         found.sort()

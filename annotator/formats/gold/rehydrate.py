@@ -16,7 +16,7 @@ from annotator.formats.article_records import place
 from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.gold.card import STAND_OFF_NOTE
 from annotator.formats.gold.checks import BadGoldError, check_record
-from annotator.formats.gold.digested_file import DigestedFile, read_back
+from annotator.formats.gold.digested_file import DigestedFile
 from annotator.formats.gold.lines import json_line
 from annotator.formats.gold.options import CARD_FILE, GOLD_FILE, LAYERS_FILE, SUMS_FILE
 from annotator.formats.gold.sums import digest, exported_names, read_sums, sums_text
@@ -152,7 +152,7 @@ def _write(folder: Path, made: Path, copies: _Copies, cancelled: Callable[[], bo
                     if cancelled is not None and cancelled():
                         raise CancelledError
                     file.write(_with_text(line, copies))
-            sums[name] = read_back(made / name, file.written()).sha256
+            sums[name] = file.written().sha256
             continue
         if name == CARD_FILE:
             card = (folder / name).read_text("utf-8").replace(STAND_OFF_NOTE + "\n", "")

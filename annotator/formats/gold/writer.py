@@ -16,7 +16,7 @@ from annotator.domain.schema import Schema
 from annotator.domain.stored import StoredArticle
 from annotator.formats.atomic_write import refuse_foreign, whole_folder
 from annotator.formats.gold.card import dataset_card
-from annotator.formats.gold.digested_file import DigestedFile, read_back
+from annotator.formats.gold.digested_file import DigestedFile
 from annotator.formats.gold.features import features
 from annotator.formats.gold.lineage import lineage_line, lineage_schema
 from annotator.formats.gold.lines import FINISHED, Line, LineMaker, json_line, layer_state
@@ -140,10 +140,9 @@ def export_gold(
             with DigestedFile(folder / name) as file:
                 file.write(data)
             written[name] = file.written()
-        found = {name: read_back(folder / name, made) for name, made in written.items()}
-        sums = sums_text({name: one.sha256 for name, one in found.items()})
+        sums = sums_text({name: one.sha256 for name, one in written.items()})
         (folder / SUMS_FILE).write_text(sums, "ascii", newline="\n")
-    sizes = {name: one.size for name, one in found.items()}
+    sizes = {name: one.size for name, one in written.items()}
     return GoldReport(target, {**sizes, SUMS_FILE: len(sums)}, export.gold, export.layers, export.unfinished)
 
 

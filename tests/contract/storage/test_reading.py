@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from annotator.domain.annotation import Progress
 from annotator.domain.article import Article, State
 from annotator.domain.edit import Change
 from annotator.domain.errors import CancelledError, InputError, ProjectDamagedError
+from annotator.domain.identity import object_id
 from annotator.domain.views import ArticleQuery, LayerSummary
 from annotator.storage.faults import known
 from annotator.storage.project_file import ProjectFile
@@ -175,6 +177,37 @@ def test_an_article_without_its_text_is_damage_and_not_left_out(desk: Desk, arti
     desk.project._db.execute("DELETE FROM article_text WHERE article_no = 2")
     with pytest.raises(ProjectDamagedError, match=r"text of a_.* is missing"):
         list(desk.project.walk())
+
+
+_HANGING = ("annotation", "relation", "progress")
+
+
+@pytest.mark.parametrize("table", _HANGING)
+def test_rows_of_an_article_that_is_missing_are_damage_and_not_left_out(
+    desk: Desk, articles: list[Article], table: str
+) -> None:
+    """An article that is gone keeps its key, so that its rows come among those of the others, or after all."""
+    if table == "relation":
+        desk.relate(*(desk.tag(articles[1], (at, at + 4)) for at in (0, 9)))
+    db = desk.project._db
+    db.execute("PRAGMA foreign_keys = OFF")
+    for other in _HANGING:
+        if other != table:
+            db.execute(f"DELETE FROM {other}")
+    db.execute(f"DELETE FROM article WHERE no = (SELECT min(article_no) FROM {table})")
+    with pytest.raises(ProjectDamagedError, match=f"The table {table} has rows of an article that is missing"):
+        list(desk.project.walk())
+
+
+def test_a_walk_names_annotations_as_they_were_named(desk: Desk) -> None:
+    """Ids are of any length; a walk makes them from numbers in its own way."""
+    article = desk.add_article()
+    edges = [1024**power + step for power in range(4) for step in (-1, 0, 1)]
+    numbers = sorted({1, 31, 32, 33, *edges, (1 << 40) - 1} - {0})
+    new = [replace(desk.span(article, (0, 9)), id=object_id("s", desk.project.device, number)) for number in numbers]
+    desk.do("tag", *(Change(None, span) for span in new))
+    (stored,) = desk.project.walk()
+    assert [row.id for row in stored.annotations] == [span.id for span in new]
 
 
 def test_a_reader_sees_names_that_came_after_it(path: Path, desk: Desk) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
 import jsonschema
 import orjson
@@ -27,10 +30,9 @@ from annotator.domain.rules import closed
 from annotator.domain.schema import Schema
 from annotator.domain.span import fragments_of, surface
 from annotator.domain.stored import ProgressRow
-from annotator.formats.gold import digested_file
 from annotator.formats.gold.lines import iso_time
 from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE, LAYERS_SCHEMA_FILE, SCHEMA_FILE, SUMS_FILE
-from annotator.formats.gold.sums import Digest, digest, exported_names
+from annotator.formats.gold.sums import exported_names
 from annotator.formats.gold.writer import export_gold, export_names
 from tests.unit.domain.schema_samples import DEVICE, schemas
 from tests.unit.formats.gold_samples import (
@@ -315,17 +317,34 @@ def test_errors_of_the_disk_are_told_and_leave_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_disk_that_loses_bytes_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def damage(path: Path) -> Digest:
-        if path.name == GOLD_FILE:
-            data = bytearray(path.read_bytes())
-            data[40] ^= 1
-            path.write_bytes(data)
-        return digest(path)
+class _LossyFile(io.FileIO):
+    """A file whose writes arrive with one bit turned over, or not whole."""
 
-    monkeypatch.setattr(digested_file, "digest", damage)
-    with pytest.raises(InputError, match="not what was written"):
+    harm: ClassVar[Callable[[bytes], bytes]]
+
+    def write(self, data: Any) -> int:
+        given = bytes(data)
+        super().write(type(self).harm(given))
+        return len(given)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [lambda data: data[:40] + bytes([data[40] ^ 1]) + data[41:], lambda data: data[:-1], lambda data: data + b"x"],
+)
+def test_a_disk_that_loses_bytes_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: Callable[[bytes], bytes]
+) -> None:
+    opened = Path.open
+
+    def open_lossy(path: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        return _LossyFile(path, mode) if path.name == GOLD_FILE else opened(path, mode, *args, **kwargs)
+
+    monkeypatch.setattr(_LossyFile, "harm", staticmethod(harm), raising=False)
+    monkeypatch.setattr(Path, "open", open_lossy)
+    with pytest.raises(InputError, match="not what was written") as caught:
         export(tmp_path / "out")
+    assert caught.value.where == GOLD_FILE
     assert list(tmp_path.iterdir()) == []
 
 
