@@ -46,7 +46,7 @@ class ConllWriter:
         report_dropped(article, losses, _DROPPED)
         losses.add(_SPACES, article)
         index = TokenIndex(article.text)
-        columns = {label: [OUTSIDE] * len(index.tokens) for label in self._labels}
+        columns = {label: [OUTSIDE] * len(index.words) for label in self._labels}
         taken = _tag(article, index, columns, losses)
         lines = [
             " ".join(cells) + "\n"

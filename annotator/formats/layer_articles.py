@@ -14,7 +14,7 @@ from annotator.domain.article import Article, State
 from annotator.domain.errors import ProjectDamagedError
 from annotator.domain.identity import is_article_id, text_sha256
 from annotator.domain.schema import Schema
-from annotator.domain.stored import RelationRow, StoredArticle
+from annotator.domain.stored import AnnotationTable, RelationRow, StoredArticle
 from annotator.domain.values import shown
 
 _REMEDY = "Run “annotator verify” on the project"
@@ -91,6 +91,10 @@ def about(article: Article) -> dict[str, str]:
     return known
 
 
+def _order(span: LayerSpan) -> tuple[int, int, str, Sequence[Sequence[int]], str]:
+    return span.start, -span.end, span.label, span.fragments, span.id
+
+
 class LayerReader:
     """Makes layer articles of stored ones."""
 
@@ -116,15 +120,20 @@ class LayerReader:
         return LayerArticle(article, text, self._layer, self.state(stored), spans, relations, stored)
 
     def _spans(self, stored: StoredArticle) -> list[LayerSpan]:
-        rows = [row for row in stored.annotations if row.layer == self._layer]
-        fragments = orjson.loads(f"[{','.join([row.fragments for row in rows])}]")
-        attributes = self._attributes([row.attributes for row in rows])
-        spans = []
-        for row, parts, values in zip(rows, fragments, attributes, strict=True):
-            if row.label not in self._labels:
-                raise ProjectDamagedError(f"The schema has no label {row.label!r}", stored.article.id, remedy=_REMEDY)
-            spans.append(LayerSpan(parts[0][0], parts[-1][1], row.label, row.id, parts, values, row.note))
-        spans.sort(key=lambda span: (span.start, -span.end, span.label, span.fragments, span.id))
+        rows = AnnotationTable.of(stored.annotations).of_layer(self._layer)
+        unknown = set(rows.label) - self._labels
+        if unknown:
+            what = f"The schema has no label {min(unknown)!r}"
+            raise ProjectDamagedError(what, stored.article.id, remedy=_REMEDY)
+        fragments = orjson.loads(f"[{','.join(rows.fragments)}]")
+        attributes = self._attributes(rows.attributes)
+        spans = [
+            LayerSpan(parts[0][0], parts[-1][1], label, row_id, parts, values, note)
+            for row_id, label, parts, values, note in zip(
+                rows.id, rows.label, fragments, attributes, rows.note, strict=True
+            )
+        ]
+        spans.sort(key=_order)
         return spans
 
     def _attributes(self, stored: Sequence[str]) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from operator import add
 from typing import Any
 
 import orjson
@@ -34,32 +35,34 @@ class _TokenTexts(dict[str, tuple[str, int, str]]):
             self.clear()
         token = token_of(piece)
         space = "false" if token == piece else "true"
-        made = (f'{{"text":{orjson.dumps(token).decode()},"start":', len(token), f',"ws":{space}}}')
+        made = (f',{{"text":{orjson.dumps(token).decode()},"start":', len(token), f',"ws":{space}}}')
         self[piece] = made
         return made
 
 
-class _Digits:
-    """Numbers as text, for articles that are too long for a table of them."""
+class _Numbers:
+    """Numbers behind a text. Looking them up is faster than writing them, so those of most articles are kept."""
 
-    def __getitem__(self, number: int) -> str:
-        return str(number)
+    def __init__(self, before: str) -> None:
+        self._write = (before + "{}").format
+        self._kept = list(map(self._write, range(1 << 14)))
+
+    def __call__(self, numbers: Iterable[int], most: int) -> Iterable[str]:
+        """Return each of the numbers behind the text; none is over `most`."""
+        return map(self._kept.__getitem__ if most < len(self._kept) else self._write, numbers)
+
+    def below(self, end: int) -> Iterable[str]:
+        """Return all numbers from 0 on."""
+        return self._kept[:end] if end < len(self._kept) else map(self._write, range(end))
 
 
-_TABLE = list(map(str, range(1 << 14)))
-"""Looking a number up takes half the time of writing it."""
-
-
-def _digits(most: int) -> list[str] | _Digits:
-    """Return what gives the digits of every number up to `most`."""
-    return _TABLE if most < len(_TABLE) else _Digits()
+_STARTS, _ENDS, _IDS = _Numbers(""), _Numbers(',"end":'), _Numbers(',"id":')
 
 
 class ProdigyWriter:
     """Writes one export."""
 
     def __init__(self, context: ExportContext) -> None:
-        self._colors = {label.name: label.color for label in context.schema.labels}
         self._layer = context.layer
         self._texts = _TokenTexts()
 
@@ -87,12 +90,16 @@ class ProdigyWriter:
 
     def _tokens(self, pieces: list[str], starts: list[int]) -> str:
         """Return the list of tokens as JSON, put together by hand: there are far more of them than of all else."""
-        texts, digits = map(self._texts.__getitem__, pieces), _digits(starts[-1])
-        listed = [
-            f'{before}{digits[start]},"end":{digits[start + length]},"id":{digits[nth]}{after}'
-            for nth, (start, (before, length, after)) in enumerate(zip(starts, texts, strict=False))
-        ]
-        return f"[{','.join(listed)}]"
+        if not pieces:
+            return "[]"
+        before, lengths, after = zip(*map(self._texts.__getitem__, pieces), strict=True)
+        begin, most = starts[:-1], starts[-1]
+        parts = [""] * (5 * len(pieces))
+        parts[::5], parts[4::5] = before, after
+        parts[1::5] = _STARTS(begin, most)
+        parts[2::5] = _ENDS(map(add, begin, lengths), most)
+        parts[3::5] = _IDS.below(len(pieces))
+        return f"[{''.join(parts)[1:]}]"
 
     def _relations(self, article: LayerArticle, spans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         keys = ("start", "end", "token_start", "token_end", "label")

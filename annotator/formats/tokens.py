@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, compress, pairwise
+from operator import add
 from typing import NamedTuple
 
 import regex
@@ -19,17 +20,52 @@ _PLAIN_WORD = r"\w+(?:[-_]\w+)*|\S"
 """The same for plain texts, in a third of the time."""
 _PLAIN = re.compile("[\t\n -~\xa0¡-©«-±´¶·»¿-ˁ‐-‧‰-›€™−]*")
 """Texts of Latin letters with the signs that newspapers use. Nothing in them joins with what stands before it."""
-_TOKEN, _PLAIN_TOKEN = regex.compile(_WORD), re.compile(_PLAIN_WORD)
+_TOKEN = regex.compile(_WORD)
 _PIECE, _PLAIN_PIECE = regex.compile(rf"(?:{_WORD}) ?|\s+"), re.compile(rf"(?:{_PLAIN_WORD}) ?|\s+")
 
+_KEPT = 50_000
 _WHITE = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+
+
+class _Pieces(dict[str, list[str]]):
+    """Pieces of what stands between two spaces of a plain text, the last with a space. The same words come often."""
+
+    def __missing__(self, words: str) -> list[str]:
+        if len(self) >= _KEPT:
+            self.clear()
+        made = self[words] = _PLAIN_PIECE.findall(words + " ")
+        return made
+
+
+_BETWEEN_SPACES = _Pieces()
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the tokens, each with the space behind it, and all other white space, one piece after another."""
+    if not _PLAIN.fullmatch(text):
+        return _PIECE.findall(text)
+    if "  " in text:
+        return _PLAIN_PIECE.findall(text)
+    *before, last = text.split(" ")
+    return [*chain.from_iterable(map(_BETWEEN_SPACES.__getitem__, before)), *_PLAIN_PIECE.findall(last)]
+
+
+def _split(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Return the tokens of a text, where they start and where they end."""
+    if not _PLAIN.fullmatch(text):
+        found = list(_TOKEN.finditer(text))
+        return [match[0] for match in found], [match.start() for match in found], [match.end() for match in found]
+    pieces = _pieces(text)
+    stripped = list(map(str.rstrip, pieces))
+    starts = list(compress(accumulate(map(len, pieces), initial=0), stripped))
+    words = list(filter(None, stripped))
+    return words, starts, list(map(add, starts, map(len, words)))
 
 
 def tokenise(text: str) -> list[Token]:
     """Return the tokens of a text in order; together they hold every character that is not white space."""
-    if _PLAIN.fullmatch(text):
-        return [match.span() for match in _PLAIN_TOKEN.finditer(text)]
-    return [match.span() for match in _TOKEN.finditer(text)]
+    _, starts, ends = _split(text)
+    return list(zip(starts, ends, strict=True))
 
 
 def covering_pieces(text: str, spans: Iterable[Token]) -> list[str]:
@@ -38,7 +74,7 @@ def covering_pieces(text: str, spans: Iterable[Token]) -> list[str]:
     White space is a token of its own, apart from one space after another token, which stands at the end of its piece
     (see `token_of`). A token begins wherever one of `spans` begins, and ends wherever one ends.
     """
-    pieces = (_PLAIN_PIECE if _PLAIN.fullmatch(text) else _PIECE).findall(text)
+    pieces = _pieces(text)
     stops = list(accumulate(map(len, pieces)))
     done: list[str] = []
     reached = 0
@@ -85,25 +121,20 @@ class TokenIndex:
     """The tokens of one text, and which of them spans touch."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = tokenise(text)
-        self.words = [text[start:end] for start, end in self.tokens]
-        self._starts = [start for start, _ in self.tokens]
+        self.words, self.starts, self.ends = _split(text)
         self._text = text
 
     def touched(self, start: int, end: int) -> TokenRange | None:
         """Return the tokens of a span widened to whole tokens, None if it holds only white space."""
-        tokens = self.tokens
-        first, after = max(0, bisect_right(self._starts, start) - 1), bisect_left(self._starts, end)
-        if first < len(tokens) and tokens[first][1] <= start:
-            first += 1
+        first, after = bisect_right(self.ends, start), bisect_left(self.starts, end)
         if first >= after:
             return None
-        return TokenRange(first, after, start <= tokens[first][0] and tokens[after - 1][1] <= end)
+        return TokenRange(first, after, start <= self.starts[first] and self.ends[after - 1] <= end)
 
     def paragraphs(self, kept_whole: Iterable[TokenRange]) -> list[Token]:
         """Return ranges of tokens between line ends, none of which cuts one of the ranges `kept_whole`."""
-        breaks = {bisect_left(self._starts, line.start()) for line in re.finditer("\n", self._text)}
+        breaks = {bisect_left(self.starts, line.start()) for line in re.finditer("\n", self._text)}
         for kept in kept_whole:
             breaks.difference_update(range(kept.first + 1, kept.after))
-        edges = sorted({0, *breaks, len(self.tokens)})
+        edges = sorted({0, *breaks, len(self.words)})
         return list(pairwise(edges))
