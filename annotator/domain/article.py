@@ -13,6 +13,7 @@ from annotator.domain.identity import article_id, text_sha256
 from annotator.domain.span import Fragments
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL_BYTES = bytes(number for number in range(0x20) if number not in b"\t\n")
 _NOT_KEPT = re.compile("\\A\ufeff|\r(?=\n)|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -36,12 +37,18 @@ class NormalisedText:
     steps: Mapping[str, int]
 
 
+def _holds_controls(text: str) -> bool:
+    """Tell whether there is a C0 control other than tab and LF. Far faster than looking for one."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, _CONTROL_BYTES)) < len(data)
+
+
 def normalise_text(raw: str, where: str = "") -> NormalisedText:
     """Drop the byte order mark, make line ends LF, remove NUL and C0 controls other than tab and LF.
 
     Nothing else is altered. Raises InputError for a lone surrogate or a text that is empty or blank.
     """
-    lone = _SURROGATE.search(raw)
+    lone = None if raw.isascii() else _SURROGATE.search(raw)
     if lone is not None:
         line = raw.count("\n", 0, lone.start()) + 1
         raise InputError(
@@ -57,9 +64,8 @@ def normalise_text(raw: str, where: str = "") -> NormalisedText:
     if "\r" in text:
         steps["crlf"] = text.count("\r")
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text, removed = _CONTROLS.subn("", text)
-    if removed:
-        steps["controls"] = removed
+    if _holds_controls(text):
+        text, steps["controls"] = _CONTROLS.subn("", text)
     if not text.strip():
         raise InputError("The article is empty", where=where, remedy="Leave the file out or give it a text")
     return NormalisedText(text, steps)
@@ -67,6 +73,8 @@ def normalise_text(raw: str, where: str = "") -> NormalisedText:
 
 def dropped_characters(raw: str) -> list[int]:
     """Return where `normalise_text` drops a character, ascending; all others keep their order."""
+    if not raw.startswith("\ufeff") and not _holds_controls(raw):
+        return []
     return [match.start() for match in _NOT_KEPT.finditer(raw)]
 
 

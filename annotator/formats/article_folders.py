@@ -59,7 +59,8 @@ class Found:
 
 def path_text(path: Path | str) -> str:
     """Return a path for messages and records, with slashes; bytes of a name that are no UTF-8 are replaced."""
-    return os.fsencode(Path(path).as_posix()).decode("utf-8", "replace")
+    text = (path if isinstance(path, Path) else Path(path)).as_posix()
+    return text if text.isascii() else os.fsencode(text).decode("utf-8", "replace")
 
 
 def cannot_read(error: OSError, where: str) -> InputError:

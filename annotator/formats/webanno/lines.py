@@ -9,6 +9,7 @@ import re
 from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import orjson
@@ -82,11 +83,17 @@ def parse_lines(text: str, where: str) -> TsvFile:
     """Return the layers and sentences of a file. Raises InputError that names a line that is none."""
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     # Nearly all lines are rows, so what is not is looked at by itself.
-    numbers = [number for number, line in enumerate(lines, 1) if line[:1] not in ("#", "")]
+    others = [number for number, line in enumerate(lines, 1) if not line or line[0] == "#"]
+    rows: list[str] = []
+    numbers: list[int] = []
+    for before, after in pairwise([0, *others, len(lines) + 1]):
+        rows += lines[before : after - 1]
+        numbers += range(before + 1, after)
     layers: list[Layer] = []
     sentences: list[Sentence] = []
     last_text = 0
-    for number, line in [(number, line) for number, line in enumerate(lines, 1) if line[:1] == "#"]:
+    for number in others:
+        line = lines[number - 1]
         if line.startswith("#T_"):
             layers.append(_layer(line, place(where, number)))
         elif line.startswith(_TEXT):
@@ -99,7 +106,7 @@ def parse_lines(text: str, where: str) -> TsvFile:
         raise InputError("The file holds no text", where, remedy="The text of a sentence stands in a line #Text=")
     if sentences[0].first:
         raise InputError("A token comes before the text that it is of", place(where, numbers[0]))
-    return TsvFile(layers, sentences, _units([lines[number - 1] for number in numbers], numbers, where))
+    return TsvFile(layers, sentences, _units(rows, numbers, where))
 
 
 def _units(rows: Sequence[str], numbers: Sequence[int], where: str) -> Units:
