@@ -42,9 +42,9 @@ class _Made:
     next: str = ""
     done: bool = False
 
-    def widen(self, placed: _Placed) -> None:
+    def widen(self, begin: int, end: int) -> None:
         """Take one more unit in."""
-        self.begin, self.end = min(self.begin, placed.begin), max(self.end, placed.end)
+        self.begin, self.end = min(self.begin, begin), max(self.end, end)
 
 
 class StructureMaker:
@@ -57,8 +57,8 @@ class StructureMaker:
         self._made: dict[tuple[object, ...], _Made] = {}
         self._at: defaultdict[str, list[_Made]] = defaultdict(list)
         """Name of a unit -> the annotations on it."""
-        self._going_on: dict[tuple[object, ...], list[_Made]] = {}
-        """Cells of a layer, all numbered -> the annotations that they are of."""
+        self._going_on: dict[str, list[_Made]] = {}
+        """Cells of a unit, all numbered -> the annotations that they are of."""
 
     def make(self, text: str, places: Places) -> FoundCas:
         """Return the structures. Tokens are among them only if something refers to one."""
@@ -75,11 +75,12 @@ class StructureMaker:
                 self._token(units.names[at], units.lines[at], places[at])
             if written in empty:
                 continue
-            placed, cells = _Placed(units.lines[at], units.names[at], *places[at]), written.split("\t")
-            for nth, (layer, low, high) in enumerate(layers):
-                own = cells[low:high]
-                if not _EMPTY.issuperset(own):
-                    self._layer(nth, layer, own + ["_"] * (high - low - len(own)), placed)
+            going_on = self._going_on.get(written)
+            if going_on is None:
+                self._row(layers, written, _Placed(units.lines[at], units.names[at], *places[at]))
+            else:  # as most units: one more token of spans that were begun
+                for made in going_on:
+                    made.widen(*places[at])
         self._tie_chains()
         return self._cas(text)
 
@@ -87,13 +88,20 @@ class StructureMaker:
         token = self._made["token", name] = _Made(f"token {name}", WHOLE, 0, line, *place)
         self._at[name].append(token)
 
-    def _layer(self, nth: int, layer: Layer, cells: list[str], placed: _Placed) -> None:
-        key = (nth, *cells)
-        going_on = self._going_on.get(key)
-        if going_on is not None:  # as most units: one more token of spans that were begun
-            for made in going_on:
-                made.widen(placed)
-            return
+    def _row(self, layers: list[tuple[Layer, int, int]], written: str, placed: _Placed) -> None:
+        cells, made = written.split("\t"), []
+        numbered = not self._targets
+        for nth, (layer, low, high) in enumerate(layers):
+            own = cells[low:high]
+            if not _EMPTY.issuperset(own):
+                numbers = self._layer(nth, layer, own + ["_"] * (high - low - len(own)), placed)
+                numbered = numbered and bool(numbers) and all(numbers)
+                made += [self._made[nth, number] for number in numbers if number]
+        if numbered:
+            self._going_on[written] = made
+
+    def _layer(self, nth: int, layer: Layer, cells: list[str], placed: _Placed) -> list[int]:
+        """Take in the cells of a layer, and return the numbers of what they are of, none for links of chains."""
         stacks, numbers = [stack(cell) for cell in cells], []
         for at in range(max((len(one) for one in stacks), default=0)):
             row = [one[at] if at < len(one) else None for one in stacks]
@@ -102,8 +110,7 @@ class StructureMaker:
             else:
                 self._annotation(nth, at, layer, row, placed)
                 numbers.append(_number(layer, row))
-        if numbers and all(numbers) and not self._targets:
-            self._going_on[key] = [self._made[nth, number] for number in numbers]
+        return numbers
 
     def _annotation(self, nth: int, at: int, layer: Layer, row: list[Cell | None], placed: _Placed) -> None:
         number = _number(layer, row)
@@ -153,7 +160,7 @@ class StructureMaker:
             name = f"{kind.rpartition('.')[2]} {len(self._made) + 1}"
             made = self._made[key] = _Made(name, kind, number, placed.line, placed.begin, placed.end)
         else:
-            made.widen(placed)
+            made.widen(placed.begin, placed.end)
         if not self._targets.isdisjoint((kind, _ANY)):
             self._at[placed.name].append(made)
         return made
