@@ -21,6 +21,9 @@ from annotator.ui.panels.adjudication.comparison import proposed
 if TYPE_CHECKING:
     from annotator.ui.deciding import Deciding
 
+_NAMED = 3
+"""So many gold spans that lack values are named; more would fill a small window."""
+
 
 class DecisionVerbs:
     """Verbs of decisions. `at` knows what is in hand."""
@@ -157,7 +160,7 @@ class DecisionVerbs:
 
     def _warn(self, desk: AdjudicationDesk, lacking: dict[str, tuple[str, ...]]) -> None:
         lines = []
-        for gold_id, names in list(lacking.items())[:5]:
+        for gold_id, names in list(lacking.items())[:_NAMED]:
             gold = desk.annotations[gold_id]
             words = " ".join(desk.text[gold.start : min(gold.end, gold.start + 48)].split())
             lines.append(f"“{words}”: {', '.join(desk.schema.attribute(name).title.lower() for name in names)}")
