@@ -185,7 +185,7 @@ def export(
     project: ProjectPath,
     folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")],
     form: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see below.")
+        str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see above.")
     ] = "gold",
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
     split: Annotated[

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated
 
@@ -81,7 +82,15 @@ def build(actions: WindowActions) -> typer.Typer:
         adjudicate_commands,
     ):
         family.register(app)
+    for command in app.registered_commands:
+        if command.help is None and command.callback is not None:
+            command.help = _with_lines_kept(getdoc(command.callback) or "")
     return app
+
+
+def _with_lines_kept(text: str) -> str:
+    """Return a help text whose examples stay a line each, so that they can be copied."""
+    return text.replace("\n\nExamples:\n", "\n\n\b\nExamples:\n")
 
 
 def run(arguments: Sequence[str], actions: WindowActions) -> int:
