@@ -58,6 +58,25 @@ def build(actions: WindowActions) -> typer.Typer:
         elif context.invoked_subcommand is None:
             raise typer.Exit(actions.open_window(None, None))
 
+    _register_window(app, actions)
+    for family in (
+        project_commands,
+        exchange_commands,
+        merge_commands,
+        look_commands,
+        review_commands,
+        adjudicate_commands,
+    ):
+        family.register(app)
+    for command in app.registered_commands:
+        if command.help is None and command.callback is not None:
+            command.help = _with_lines_kept(getdoc(command.callback) or "")
+    return app
+
+
+def _register_window(app: typer.Typer, actions: WindowActions) -> None:
+    """Add the commands that need the window."""
+
     @app.command("open", help="Open the window on a project.\n\nExample: annotator open story.annot --as anna")
     def open_project(
         project: Annotated[Path | None, typer.Argument(help="The project; without it the last one.")] = None,
@@ -72,20 +91,6 @@ def build(actions: WindowActions) -> typer.Typer:
     )
     def tour(folder: Annotated[Path, typer.Argument(help="Where pictures and the gold set go.")]) -> None:
         raise typer.Exit(actions.run_tour(folder))
-
-    for family in (
-        project_commands,
-        exchange_commands,
-        merge_commands,
-        look_commands,
-        review_commands,
-        adjudicate_commands,
-    ):
-        family.register(app)
-    for command in app.registered_commands:
-        if command.help is None and command.callback is not None:
-            command.help = _with_lines_kept(getdoc(command.callback) or "")
-    return app
 
 
 def _with_lines_kept(text: str) -> str:
