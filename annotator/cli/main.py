@@ -86,6 +86,7 @@ def _register_window(app: typer.Typer, actions: WindowActions) -> None:
 
     @app.command(
         "tour",
+        short_help="Drive the window through the main job; write pictures.",
         help="Drive the real window through the main job on the sample project; write pictures and a gold set.\n\n"
         "Example: annotator tour pictures/",
     )
