@@ -43,10 +43,10 @@ class Part(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
-    app.command("import")(import_)
-    app.command("export")(export)
-    app.command("original")(original)
-    app.command("rehydrate")(rehydrate)
+    app.command("import", short_help="Bring in articles, with or without annotations.")(import_)
+    app.command("export", short_help="Write a gold set, or a layer for another tool.")(export)
+    app.command("original", short_help="Write the file that an article came in.")(original)
+    app.command("rehydrate", short_help="Put the texts back into a stand-off gold set.")(rehydrate)
 
 
 def import_(
@@ -185,7 +185,7 @@ def export(
     project: ProjectPath,
     folder: Annotated[Path, typer.Argument(help="Where to write; made if it is not there.")],
     form: Annotated[
-        str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see below.")
+        str, typer.Option("--format", metavar="NAME", help="gold, layers (of all annotators), or another; see above.")
     ] = "gold",
     layer: Annotated[str | None, typer.Option(help="Whose layer; without it the only one there is, or gold.")] = None,
     split: Annotated[

@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from annotator.cli.main import WindowActions, build
 
@@ -41,3 +43,20 @@ def test_every_help_text_has_an_example() -> None:
     for name, command in group.commands.items():  # type: ignore[attr-defined] # as above
         assert "Example" in (command.help or ""), name
         assert f"annotator {name}" in (command.help or ""), name
+
+
+@pytest.mark.parametrize("name", ["import", "export"])
+def test_several_examples_are_shown_a_line_each(name: str) -> None:
+    app = build(WindowActions(lambda _project, _name: 0, lambda _folder: 0))
+    shown = CliRunner().invoke(app, [name, "--help"], terminal_width=80).output
+    written = next(one.callback.__doc__ or "" for one in app.registered_commands if one.name == name and one.callback)
+    examples = re.findall(r"^ +(annotator .*)$", written, re.MULTILINE)
+    assert len(examples) > 1
+    for example in examples:
+        assert f"\n    {example}\n" in shown
+
+
+def test_the_list_of_commands_cuts_no_line() -> None:
+    app = build(WindowActions(lambda _project, _name: 0, lambda _folder: 0))
+    _, commands_ = CliRunner().invoke(app, ["--help"], terminal_width=80).output.split("Commands:\n")
+    assert not [line for line in commands_.splitlines() if line.endswith("...")]
