@@ -27,8 +27,8 @@ from annotator.ui.kit.icons import icon
 Boxes = TypeVar("Boxes", bound=QBoxLayout)
 _ISOLATE, _END = "\u2068", "\u2069"
 """What is between them is laid out by itself, in its own direction."""
-_INSIDE = 4
-"""Styles leave so much room around the text of a combo box."""
+_NARROWER, _INSIDE = 4, 4
+"""Pixels: a step towards a text that fits, and the room that styles leave around the text of a combo box."""
 
 
 def text_label(text: str = "", role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
@@ -66,9 +66,11 @@ class ElidedLabel(QLabel):
         super().resizeEvent(event)
         room = self.width() - self.fontMetrics().horizontalAdvance(self._kept)
         shown = self._cut(room)
-        # Joined letters may need more room than they do one by one.
-        over = self.fontMetrics().horizontalAdvance(shown) - self.width()
-        self.setText(self._cut(room - over) if over > 0 else shown)
+        # Beside the ellipsis, joined letters may take more room than they took before.
+        while room > 0 and self.fontMetrics().horizontalAdvance(shown) > self.width():
+            room -= _NARROWER
+            shown = self._cut(room)
+        self.setText(shown)
 
     def _cut(self, room: int) -> str:
         cut = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
