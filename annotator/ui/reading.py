@@ -13,7 +13,7 @@ from annotator.domain.values import AttributeType
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.theme import Tokens
 from annotator.ui.kit.words import tr
-from annotator.ui.panels.inspector.reference import reference_words
+from annotator.ui.models.excerpt import reference_words
 from annotator.ui.reader.style import DARK, LIGHT, ReaderStyle
 from annotator.ui.reader.values import ReaderSpan
 
