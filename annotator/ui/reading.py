@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from html import escape
+from textwrap import fill
 
 from annotator.domain.annotation import Annotation, AttributeValue
 from annotator.domain.article import Article
@@ -16,6 +17,7 @@ from annotator.ui.reader.values import ReaderSpan
 
 _SANS = LIGHT.name_families
 _LONGEST = 80
+_TIP_WIDTH = 72
 
 
 def reader_style(tokens: Tokens, font_family: str) -> ReaderStyle:
@@ -62,7 +64,8 @@ def described(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> Read
 def others_span(annotation: Annotation, schema: Schema) -> ReaderSpan:
     """Return somebody else's annotation: pale and dashed, with its annotator's handle, only to be looked at."""
     span = reader_span(annotation, schema)
-    title = "<br>".join([f"{_heading(annotation, schema)} – {escape(annotation.layer)}", *_values(annotation, schema)])
+    heading = f"{schema.label(annotation.label).title} – {annotation.layer}"
+    title = tool_tip([heading, *shown_values(annotation, schema)])
     short = f"{span.short} {annotation.layer}"
     # Orders of one reader compare with each other: own spans come before those of others.
     order = (annotation.label, "~" + annotation.layer + annotation.id)
@@ -75,24 +78,26 @@ def byline(article: Article) -> str:
 
 
 def _tool_tip(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> str:
-    lines = [_heading(annotation, schema), *_values(annotation, schema)]
+    lines = [schema.label(annotation.label).title, *shown_values(annotation, schema)]
     for link in desk.relations_of(annotation.id):
-        title = escape(schema.relation(link.label).title)
+        title = schema.relation(link.label).title
         other = desk.annotations.get(link.child if link.head == annotation.id else link.head)
-        words = escape(_short(desk.text[other.start : other.end])) if other else tr("in another article")
+        words = _short(desk.text[other.start : other.end]) if other else tr("in another article")
         lines.append(f"{title} → {words}" if link.head == annotation.id else f"{words} → {title}")
     if annotation.note:
-        lines.append(f"<i>{escape(_short(annotation.note))}</i>")
-    return "<br>".join(lines)
+        lines.append(tr("Note: {words}").format(words=_short(annotation.note)))
+    return tool_tip(lines)
 
 
-def _heading(annotation: Annotation, schema: Schema) -> str:
-    return f"<b>{escape(schema.label(annotation.label).title)}</b>"
+def tool_tip(lines: Iterable[str]) -> str:
+    """Return lines as a tool tip shows them: plain text, since tool tips take no markup, with long lines broken."""
+    return "\n".join(fill(line, _TIP_WIDTH) for line in lines)
 
 
-def _values(annotation: Annotation, schema: Schema) -> list[str]:
+def shown_values(annotation: Annotation, schema: Schema) -> list[str]:
+    """Return the attributes that are set, a line each."""
     return [
-        f"{escape(attribute.title)}: {escape(shown_value(value))}"
+        f"{attribute.title}: {shown_value(value)}"
         for attribute in schema.attributes_of(annotation.label)
         for value in (annotation.attributes.get(attribute.name),)
         if value is not None and value is not False
