@@ -182,8 +182,9 @@ def _normalised(done: Mapping[str, Any]) -> Iterator[str]:
 
 def _layer_result(report: LayerReport) -> dict[str, object]:
     say(
-        f"Added {report.annotations:,} annotations and {report.relations:,} relations in {report.articles:,} articles, "
-        f"{report.known:,} known already, {len(report.failures):,} lines not taken."
+        f"Added {plural(report.annotations, 'annotation')} and {plural(report.relations, 'relation')} "
+        f"in {plural(report.articles, 'article')}, {report.known:,} known already, "
+        f"{plural(len(report.failures), 'line')} not taken."
     )
     for left_out in report.left_out:
         say(f"{left_out}")
@@ -271,7 +272,7 @@ def _export_format(
     written = report.written
     outcome, total = "Would export" if dry_run else "Exported", written.spans.total()
     spans = f"{total - written.spans_left_out:,} of {total:,}" if written.spans_left_out else f"{total:,}"
-    say(f"{outcome} {written.articles:,} articles with {spans} spans.")
+    say(f"{outcome} {plural(written.articles, 'article')} with {spans} spans.")
 
 
 def _say_losses(report: FormatReport) -> None:
@@ -326,5 +327,5 @@ def rehydrate(
     Example: annotator rehydrate exports/story-standoff articles/ --out exports/story
     """
     report = rehydrate_folder(folder, sources, out)
-    say(f"Put back {report.articles:,} texts.")
+    say(f"Put back {plural(report.articles, 'text')}.")
     result(str(out))

@@ -56,7 +56,7 @@ def info(project: ProjectPath, json: AsJson = False) -> None:
     if json:
         json_result(found)
         return
-    result(f"{found['title']}: {found['articles']} articles, {found['relations']} relations")
+    result(f"{found['title']}: {plural(found['articles'], 'article')}, {plural(found['relations'], 'relation')}")
     table(
         ["annotator", "finished", "in progress", "spans"],
         [
