@@ -26,7 +26,7 @@ class AutoMode(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
-    app.command("adjudicate")(adjudicate_project)
+    app.command("adjudicate", short_help="Make the gold layer of what annotators agree on.")(adjudicate_project)
 
 
 def adjudicate_project(

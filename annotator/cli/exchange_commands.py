@@ -45,10 +45,10 @@ class Part(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
-    app.command("import")(import_)
-    app.command("export")(export)
-    app.command("original")(original)
-    app.command("rehydrate")(rehydrate)
+    app.command("import", short_help="Bring in articles, with or without annotations.")(import_)
+    app.command("export", short_help="Write a gold set, or a layer for another tool.")(export)
+    app.command("original", short_help="Write the file that an article came in.")(original)
+    app.command("rehydrate", short_help="Put the texts back into a stand-off gold set.")(rehydrate)
 
 
 def import_(

@@ -58,21 +58,7 @@ def build(actions: WindowActions) -> typer.Typer:
         elif context.invoked_subcommand is None:
             raise typer.Exit(actions.open_window(None, None))
 
-    @app.command("open", help="Open the window on a project.\n\nExample: annotator open story.annot --as anna")
-    def open_project(
-        project: Annotated[Path | None, typer.Argument(help="The project; without it the last one.")] = None,
-        as_name: Annotated[str | None, typer.Option("--as", help="The annotator who works.")] = None,
-    ) -> None:
-        raise typer.Exit(actions.open_window(project, as_name))
-
-    @app.command(
-        "tour",
-        help="Drive the real window through the main job on the sample project; write pictures and a gold set.\n\n"
-        "Example: annotator tour pictures/",
-    )
-    def tour(folder: Annotated[Path, typer.Argument(help="Where pictures and the gold set go.")]) -> None:
-        raise typer.Exit(actions.run_tour(folder))
-
+    _register_window(app, actions)
     for family in (
         project_commands,
         exchange_commands,
@@ -86,6 +72,26 @@ def build(actions: WindowActions) -> typer.Typer:
         if command.help is None and command.callback is not None:
             command.help = _with_lines_kept(getdoc(command.callback) or "")
     return app
+
+
+def _register_window(app: typer.Typer, actions: WindowActions) -> None:
+    """Add the commands that need the window."""
+
+    @app.command("open", help="Open the window on a project.\n\nExample: annotator open story.annot --as anna")
+    def open_project(
+        project: Annotated[Path | None, typer.Argument(help="The project; without it the last one.")] = None,
+        as_name: Annotated[str | None, typer.Option("--as", help="The annotator who works.")] = None,
+    ) -> None:
+        raise typer.Exit(actions.open_window(project, as_name))
+
+    @app.command(
+        "tour",
+        short_help="Drive the window through the main job; write pictures.",
+        help="Drive the real window through the main job on the sample project; write pictures and a gold set.\n\n"
+        "Example: annotator tour pictures/",
+    )
+    def tour(folder: Annotated[Path, typer.Argument(help="Where pictures and the gold set go.")]) -> None:
+        raise typer.Exit(actions.run_tour(folder))
 
 
 def _with_lines_kept(text: str) -> str:

@@ -25,10 +25,10 @@ _SHOWN = 20
 def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
     app.command("assign")(assign)
-    app.command("pack")(pack)
+    app.command("pack", short_help="Write a project for one annotator.")(pack)
     app.command("merge")(merge)
-    app.command("conflicts")(conflicts)
-    app.command("restore")(restore)
+    app.command("conflicts", short_help="List what was changed in two files apart.")(conflicts)
+    app.command("restore", short_help="Make a project what one of its backups is.")(restore)
 
 
 def assign(

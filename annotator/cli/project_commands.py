@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     app.command("new")(new)
     app.command("info")(info)
     app.command("verify")(verify)
-    app.command("backup")(backup)
+    app.command("backup", short_help="Write a whole and verified copy of a project.")(backup)
 
 
 def new(

@@ -18,7 +18,7 @@ WIDTH = 100
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this family."""
-    app.command("agreement")(agreement)
+    app.command("agreement", short_help="Measure how far annotators agree.")(agreement)
 
 
 def agreement(

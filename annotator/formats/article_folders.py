@@ -30,7 +30,7 @@ _RECORDS: tuple[Kind, ...] = ("jsonl", "csv")
 """Kinds that hold many articles, or tell about the articles beside them."""
 _BESIDE_A_PAGE = ("_files", ".files", "-Dateien", "_fichiers", "_archivos")
 """How browsers call the folder that they save beside a page, after the page's name."""
-_ABOUT_THE_FOLDER = ("readme", "license", "licence", "changelog")
+_ABOUT_THE_FOLDER = ("readme", "license", "licence", "changelog", "sha256sums")
 BESIDE = ("metadata.csv", "metadata.jsonl")
 """Files that tell about the texts beside them."""
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from annotator.domain.errors import UsageError
-from annotator.formats.article_folders import ENDINGS
+from annotator.formats.article_folders import ENDINGS, walk_folder
 from annotator.formats.brat.files import ANNOTATIONS, holds_brat
+from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE
 from annotator.formats.gold.reader import looks_like_gold, looks_like_layers
 from annotator.formats.importers import IMPORTERS, importer_of
 
@@ -77,13 +78,30 @@ def format_named(name: str) -> Format:
 def guess_format(path: Path) -> Format:
     """Return the format that a file is in by what it holds, or else by its ending; text if nothing fits.
 
-    A folder is brat's if there is an .ann file in it, and otherwise holds articles, whatever their format.
+    A folder is brat's if there is an .ann file in it, a gold set if it has that one's files, and in the format of
+    another tool if it holds nothing else that could be articles. Otherwise it holds articles, whatever their format.
     """
     if path.is_dir():
-        return format_named("brat" if holds_brat(path) else "text")
+        return format_named(_format_of_folder(path))
     if path.suffix.lower() in ENDINGS["jsonl"] and looks_like_gold(path):
         return format_named("layers" if looks_like_layers(path) else "gold")
     importer = importer_of(path)
     if importer is not None:
         return format_named(importer.name)
     return next((one for one in _OWN if path.suffix.lower() in one.endings), FORMATS[0])
+
+
+def _format_of_folder(folder: Path) -> str:
+    if holds_brat(folder):
+        return "brat"
+    for name, form in ((GOLD_FILE, "gold"), (LAYERS_FILE, "layers")):
+        if (folder / name).is_file():
+            return form
+    beside = {name for one in IMPORTERS for name in one.beside}
+    first: dict[str, Path] = {}
+    for file in walk_folder(folder, set(), []):
+        if file.name not in beside:
+            first.setdefault(file.suffix.lower(), file)
+    articles = {ending for endings in ENDINGS.values() for ending in endings}
+    found = {guess_format(file).name for ending, file in first.items() if ending in articles or importer_of(file)}
+    return found.pop() if len(found) == 1 and found <= {one.name for one in IMPORTERS} else "text"

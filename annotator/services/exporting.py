@@ -165,18 +165,7 @@ def export_layer(
         settings, summary = file.settings(), file.summary()
         layer = None if options.layers_only else choose_layer(summary, options.layer)
         schema = load_schema(settings["schema"], f"{project.name}, schema")
-        split = stored_split(settings)
-        chosen = GoldOptions(
-            layer=layer,
-            tool_version=__version__,
-            project_id=settings["project_id"],
-            title=settings.get("title", project.stem),
-            guideline_version=settings.get("guideline_version", ""),
-            include_unfinished=options.include_unfinished,
-            stand_off=options.stand_off,
-            split=split.parts if split is not None else {},
-            split_method=describe_split(split) if split is not None else "",
-        )
+        chosen = _gold_options(settings, layer, options, project.stem)
         if layer == GOLD:
             chosen = replace(
                 chosen,
@@ -193,6 +182,22 @@ def export_layer(
         with closing(walk_for(file, layer, viewer)) as articles:
             report = export_gold(folder, articles, schema, chosen, progress=advance, cancelled=cancelled)
     return ExportReport(report, layer)
+
+
+def _gold_options(settings: Mapping[str, str], layer: str | None, options: ExportOptions, name: str) -> GoldOptions:
+    """Return what an export of a layer is made with, as far as the project's settings tell."""
+    split = stored_split(settings)
+    return GoldOptions(
+        layer=layer,
+        tool_version=__version__,
+        project_id=settings["project_id"],
+        title=settings.get("title", name),
+        guideline_version=settings.get("guideline_version", ""),
+        include_unfinished=options.include_unfinished,
+        stand_off=options.stand_off,
+        split=split.parts if split is not None else {},
+        split_method=describe_split(split) if split is not None else "",
+    )
 
 
 def verify_folder(folder: Path) -> list[Finding]:

@@ -20,6 +20,7 @@ from annotator.domain.schema_parts import is_name, title_from
 from annotator.domain.stored import AnnotationRow, ProgressRow, RelationRow
 from annotator.formats.annotated import AnnotatedArticle, UnknownLabelsError
 from annotator.formats.brat.reader import read_brat
+from annotator.formats.gold.options import GOLD_FILE, LAYERS_FILE
 from annotator.formats.gold.reader import read_gold
 from annotator.formats.importer import read_layers
 from annotator.formats.importers import importer_named
@@ -120,7 +121,7 @@ def read_annotated(
         return
     for path in paths:
         yield from read_gold(
-            path,
+            _file_of_set(path, layers=options.by_annotator) if path.is_dir() else path,
             schema,
             layer=layer,
             label_map=options.label_map,
@@ -128,6 +129,12 @@ def read_annotated(
             progress=progress,
             cancelled=cancelled,
         )
+
+
+def _file_of_set(folder: Path, *, layers: bool) -> Path:
+    """Return the file of an exported set to read: that of all layers if they are wanted, or if there is no other."""
+    names = (LAYERS_FILE, GOLD_FILE) if layers else (GOLD_FILE, LAYERS_FILE)
+    return next((folder / name for name in names if (folder / name).is_file()), folder / names[0])
 
 
 def _with_new_labels(

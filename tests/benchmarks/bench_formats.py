@@ -158,7 +158,7 @@ def _plain_import(source: Path, target: Path) -> None:
 
 
 BENCHMARKS = [
-    Benchmark(f"export gold, {ARTICLES:,} articles", "write the same bytes the shortest way", 1.8, _export, rounds=7),
+    Benchmark(f"export gold, {ARTICLES:,} articles", "write the same bytes the shortest way", 1.8, _export, rounds=9),
     Benchmark("peak memory of an export", "the same with a tenth of the data", 1.1, _memory, rounds=1, unit="B"),
     Benchmark("import gold, validated", "read and plain INSERT", 3.5, _import, rounds=9),
 ]

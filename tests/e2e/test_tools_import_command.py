@@ -51,14 +51,26 @@ def test_out_in_and_out_again(shell: Shell, name: str) -> None:
     )
     assert shell("export", "story.annot", "first", "--format", name, "--layer", "ben").code == 0
     assert shell("new", "other.annot").code == 0
-    form = {"csv": "csv-spans"}.get(name, name)
-    done = shell("import", "other.annot", "first", "--format", form, "--annotator", "ben", "--finished", "--json")
+    done = shell("import", "other.annot", "first", "--annotator", "ben", "--finished", "--json")
     assert done.code == 0, done.err
-    assert done.json["annotations"] == 2
+    assert (done.json["annotations"], done.json["left_out"]) == (2, [])
     assert shell("export", "other.annot", "again", "--format", name, "--layer", "ben").code == 0
     if name != "w3c":  # whose first line names the project
         for path in (shell.folder / "first").iterdir():
             assert (shell.folder / "again" / path.name).read_bytes() == path.read_bytes()
+
+
+def test_the_folder_of_a_gold_set_is_imported_as_one(shell: Shell) -> None:
+    for name in ("ben", "anna"):
+        path = spans(shell.folder, "claim", "figure")
+        assert shell("import", "story.annot", path, "--annotator", name, "--finished").code == 0
+    assert shell("export", "story.annot", "set", "--layer", "ben").code == 0
+    assert shell("new", "one.annot").code == 0
+    done = shell("import", "one.annot", "set", "--annotator", "cleo", "--json")
+    assert (done.code, done.json["annotations"], done.json["articles"]) == (0, 2, 1)
+    assert shell("new", "both.annot").code == 0
+    done = shell("import", "both.annot", "set", "--format", "layers", "--json")
+    assert (done.code, done.json["annotations"]) == (0, 4)
 
 
 def test_every_annotator_of_a_file_in_a_layer_of_their_own(shell: Shell) -> None:

@@ -16,6 +16,7 @@ from annotator.formats.article_folders import path_text
 from annotator.formats.importer import Found, FoundArticle, Importer
 from annotator.formats.json_files import first_bytes, load_json, name_of, objects
 from annotator.formats.label_studio.results import read_results
+from annotator.formats.label_studio.writer import CONFIG_FILE
 from annotator.formats.standoff import Source, Standoff
 from annotator.formats.text_files import ReadFailure
 
@@ -104,4 +105,5 @@ IMPORTER = Importer(
     endings=(".json",),
     looks_like=looks_like_label_studio,
     read=read_label_studio,
+    beside=(CONFIG_FILE,),
 )

@@ -54,3 +54,9 @@ def test_several_examples_are_shown_a_line_each(name: str) -> None:
     assert len(examples) > 1
     for example in examples:
         assert f"\n    {example}\n" in shown
+
+
+def test_the_list_of_commands_cuts_no_line() -> None:
+    app = build(WindowActions(lambda _project, _name: 0, lambda _folder: 0))
+    _, commands_ = CliRunner().invoke(app, ["--help"], terminal_width=80).output.split("Commands:\n")
+    assert not [line for line in commands_.splitlines() if line.endswith("...")]
