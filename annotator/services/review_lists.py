@@ -13,7 +13,7 @@ from annotator.domain.annotation import Annotation
 from annotator.domain.article import Article
 from annotator.domain.blinding import may_see
 from annotator.domain.errors import CancelledError
-from annotator.domain.schema import Schema
+from annotator.domain.schema import AttributeType, Schema
 from annotator.domain.stored import StoredArticle
 from annotator.formats.schema_yaml import load_schema
 from annotator.services.projects import read_project
@@ -147,10 +147,11 @@ class _Finder:
             return
         compared = compare(layers, self._settings, behind.pairs or None, behind.pairing)
         pairs = {pair: number for number, pair in enumerate(dict.fromkeys(found.pair for found in compared))}
+        known = {unit.id: unit for units in layers.layers.values() for unit in units}
         for found in sorted(compared, key=lambda one: (pairs[one.pair], self._place(one.units))):
             if self._fits(found):
                 words = _words(stored.text, found.start, found.end)
-                differing = tuple(self._difference(found, name) for name in found.differing)
+                differing = tuple(self._difference(found, name, stored.text, known) for name in found.differing)
                 yield Entry(layers.article_id, title, found.pair, found.kind, found.a, found.b, words, differing)
 
     def _place(self, units: Sequence[Unit]) -> tuple[object, ...]:
@@ -175,9 +176,13 @@ class _Finder:
             return False
         return behind.values is None or behind.values == tuple(_value(unit, behind.attribute) for unit in found.units)
 
-    def _difference(self, found: Comparison, name: str) -> Difference:
+    def _difference(self, found: Comparison, name: str, text: str, known: Mapping[str, Unit]) -> Difference:
+        """Return what the two say; a reference to a unit of this article by the words that it is on."""
+        attribute = self._schema.attribute(name)
         a, b = (_value(unit, name) for unit in found.units)
-        return Difference(self._schema.attribute(name).title, a, b)
+        if attribute.type == AttributeType.REFERENCE:
+            a, b = (_words(text, known[one].start, known[one].end) if one in known else one for one in (a, b))
+        return Difference(attribute.title, a, b)
 
 
 def _value(unit: Unit, name: str) -> str:

@@ -18,7 +18,7 @@ from annotator.ui.reader.view import Reader
 from annotator.ui.window_state import SplitterMemory, WindowState
 
 _QUEUE, _FORM = (208, 300), 300
-_LEAST = (196, 360)
+_LEAST, _LEAST_BELOW = (196, 360), 160
 _READER_SHARE = 0.46
 
 
@@ -38,6 +38,8 @@ class AdjudicatePage(QWidget):
         self.columns = named(QSplitter(Qt.Orientation.Horizontal, self), tr("Queue and article"))
         self.rows = named(QSplitter(Qt.Orientation.Vertical, self), tr("Article and comparison"))
         self.below = named(QSplitter(Qt.Orientation.Horizontal, self), tr("Comparison and form"))
+        self.message_room = QWidget(self)
+        """Between comparison and buttons, so that neither the text nor the buttons move for a message."""
         self.role_button = push_button(tr("Adjudicate in this project"), "adjudicate", primary=True)
         self.role_button.clicked.connect(lambda: self.command.emit("adjudicate.role"))
         self.merge_button = push_button(tr("See how far everybody is"))
@@ -51,8 +53,15 @@ class AdjudicatePage(QWidget):
         self.below.addWidget(self.form)
         self.below.setStretchFactor(0, 1)
         self.form.setMinimumWidth(_FORM - 40)
+        work = QWidget()
+        box = column(work, self.below, self.message_room, self.compare.foot)
+        # A message has all the height that it may have before the comparison has more than it needs.
+        box.setStretch(0, 1)
+        box.setStretch(1, 1000)
+        # The layout would ask for more while there is a message, and the text would have to give way.
+        work.setMinimumHeight(_LEAST_BELOW)
         self.rows.addWidget(self.reader)
-        self.rows.addWidget(self.below)
+        self.rows.addWidget(work)
         self.columns.addWidget(self.queue)
         self.columns.addWidget(self.rows)
         for splitter in (self.columns, self.rows, self.below):

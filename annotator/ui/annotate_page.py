@@ -153,7 +153,9 @@ class AnnotatePage(QWidget):
         desk, schema = self._desk, self._schema
         if desk is not None and schema is not None:
             own = [reader_span(annotation, schema) for annotation in desk.in_order()]
-            self.reader.set_spans([*own, *(others_span(annotation, schema) for annotation in annotations)])
+            others = {annotation.id: annotation for annotation in annotations}
+            known = {**desk.annotations, **others}
+            self.reader.set_spans([*own, *(others_span(each, schema, desk.text, known) for each in others.values())])
 
     def take(self, touched: Touched) -> None:
         """Show in the text what an edit changed there; nothing else is drawn anew."""

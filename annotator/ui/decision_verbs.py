@@ -22,6 +22,9 @@ from annotator.ui.panels.adjudication.comparison import proposed
 if TYPE_CHECKING:
     from annotator.ui.deciding import Deciding
 
+_NAMED = 3
+"""So many gold spans that lack values are named; more would fill a small window."""
+
 
 class DecisionVerbs:
     """Verbs of decisions. `at` knows what is in hand."""
@@ -158,7 +161,7 @@ class DecisionVerbs:
 
     def _warn(self, desk: AdjudicationDesk, lacking: dict[str, tuple[str, ...]]) -> None:
         lines = []
-        for gold_id, names in list(lacking.items())[:5]:
+        for gold_id, names in list(lacking.items())[:_NAMED]:
             gold = desk.annotations[gold_id]
             words = span_words(desk.text, gold, 48).strip('"“”')
             lines.append(f"“{words}”: {', '.join(desk.schema.attribute(name).title.lower() for name in names)}")

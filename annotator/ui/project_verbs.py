@@ -188,7 +188,7 @@ class ProjectVerbs(QObject):
         project = self._session.project
         if project is not None:
             version = project.settings.get("guideline_version", "0")
-            following = str(int(version) + 1) if version.isdecimal() else "1"
+            following = str(int(version) + 1) if version.isdecimal() and len(version) < 10 else "1"
             values = {"guideline": text, "guideline_version": following}
             self._session.do(lambda editor: editor.change_setting("change guideline", values))
 

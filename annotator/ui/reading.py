@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from textwrap import fill
 
 from annotator.domain.annotation import Annotation, AttributeValue
 from annotator.domain.article import Article
 from annotator.domain.schema import Schema
+from annotator.domain.values import AttributeType
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.theme import Tokens
 from annotator.ui.kit.words import tr
+from annotator.ui.models.excerpt import reference_words
 from annotator.ui.reader.style import DARK, LIGHT, ReaderStyle
 from annotator.ui.reader.values import ReaderSpan
 
@@ -61,11 +63,14 @@ def described(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> Read
     return replace(reader_span(annotation, schema), title=_tool_tip(annotation, schema, desk))
 
 
-def others_span(annotation: Annotation, schema: Schema) -> ReaderSpan:
-    """Return somebody else's annotation: pale and dashed, with its annotator's handle, only to be looked at."""
+def others_span(annotation: Annotation, schema: Schema, text: str, known: Mapping[str, Annotation]) -> ReaderSpan:
+    """Return somebody else's annotation: pale and dashed, with its annotator's handle, only to be looked at.
+
+    `known` are the annotations of the article's text by their ids.
+    """
     span = reader_span(annotation, schema)
     heading = f"{schema.label(annotation.label).title} – {annotation.layer}"
-    title = tool_tip([heading, *shown_values(annotation, schema)])
+    title = tool_tip([heading, *attribute_lines(annotation, schema, text, known)])
     short = f"{span.short} {annotation.layer}"
     # Orders of one reader compare with each other: own spans come before those of others.
     order = (annotation.label, "~" + annotation.layer + annotation.id)
@@ -78,7 +83,8 @@ def byline(article: Article) -> str:
 
 
 def _tool_tip(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> str:
-    lines = [schema.label(annotation.label).title, *shown_values(annotation, schema)]
+    values = attribute_lines(annotation, schema, desk.text, desk.annotations)
+    lines = [schema.label(annotation.label).title, *values]
     for link in desk.relations_of(annotation.id):
         title = schema.relation(link.label).title
         other = desk.annotations.get(link.child if link.head == annotation.id else link.head)
@@ -94,14 +100,24 @@ def tool_tip(lines: Iterable[str]) -> str:
     return "\n".join(fill(line, _TIP_WIDTH) for line in lines)
 
 
-def shown_values(annotation: Annotation, schema: Schema) -> list[str]:
-    """Return the attributes that are set, a line each."""
-    return [
-        f"{attribute.title}: {shown_value(value)}"
-        for attribute in schema.attributes_of(annotation.label)
-        for value in (annotation.attributes.get(attribute.name),)
-        if value is not None and value is not False
-    ]
+def attribute_lines(annotation: Annotation, schema: Schema, text: str, known: Mapping[str, Annotation]) -> list[str]:
+    """Return the attributes that are set, a line each: a title and a value.
+
+    References are shown by the words of what they point to, if it is among the `known` annotations of the text.
+    """
+    lines = []
+    for attribute in schema.attributes_of(annotation.label):
+        value = annotation.attributes.get(attribute.name)
+        if value is not None and value is not False:
+            points = attribute.type == AttributeType.REFERENCE
+            shown = _pointed_to(str(value), schema, text, known) if points else shown_value(value)
+            lines.append(f"{attribute.title}: {shown}")
+    return lines
+
+
+def _pointed_to(annotation_id: str, schema: Schema, text: str, known: Mapping[str, Annotation]) -> str:
+    # Which of the two it is, only a walk through the whole project would tell.
+    return _short(reference_words(text, schema, known, annotation_id)) or tr("in another article, or deleted")
 
 
 def shown_value(value: AttributeValue) -> str:

@@ -130,7 +130,7 @@ class Workspace(QObject):
         window.setCentralWidget(central)
         self.status = StatusBar(window, self.tasks)
         window.setStatusBar(self.status)
-        self.messages = Messages(self.stack, self.page.reader, self.adjudicate_page.reader)
+        self.messages = Messages(self.stack, self.page.reader, room=self.adjudicate_page.message_room)
         window.setWindowIcon(icon("app", window.theme.tokens.color["accent"]))
         for page in (self.page, self.review_page, self.adjudicate_page):
             page.restore_layout(self.state)

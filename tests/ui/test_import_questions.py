@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import orjson
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 
 from annotator.ui.dialogs.import_page import ImportSheet
 from tests.ui.conftest import ANNOTATOR, OpenedWindow
@@ -147,3 +147,60 @@ def test_nothing_is_asked_where_there_is_nothing_to_decide(window: OpenedWindow,
     sheet = ask(window, label_studio(tmp_path, ANNOTATOR))
     assert "1 article added" in done(window, sheet)
     assert [one[:2] for one in spans(window)] == [(ANNOTATOR, "quote")]
+
+
+LONG_LABEL = "a label that goes on for quite some time without ever coming to an end, as people do write them"
+RIGHT_TO_LEFT = "تسمية طويلة جدا من اليمين إلى اليسار"
+
+
+def many_labels(folder: Path) -> Path:
+    """Return a file with 25 labels that the schema lacks, one of them with a hundred letters."""
+    labels = [LONG_LABEL, RIGHT_TO_LEFT, *(f"Category {number:02d}" for number in range(23))]
+    path = folder / "many.jsonl"
+    path.write_bytes(orjson.dumps({"text": TEXT, "label": [place("1,200 people", label) for label in labels]}))
+    return path
+
+
+def seen_whole(widget: QWidget) -> bool:
+    return widget.visibleRegion().boundingRect() == widget.rect()
+
+
+def test_many_labels_with_long_names_are_all_seen_and_reached_with_tab(window: OpenedWindow, tmp_path: Path) -> None:
+    window.window.resize(800, 560)
+    sheet = ask(window, many_labels(tmp_path))
+    asked = sheet.questions
+    combos = list(asked.labels.values())
+    assert len(combos) == 25
+    assert asked.import_button.hasFocus()
+    for expected in [*combos, asked.finished, asked.back_button, asked.import_button, combos[0]]:
+        window.key(Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
+        assert seen_whole(expected)
+    for expected in (asked.import_button, asked.back_button, asked.finished, combos[-1]):
+        window.key(Qt.Key.Key_Backtab)
+        assert QApplication.focusWidget() is expected
+        assert seen_whole(expected)
+    assert all(combo.width() == combos[0].width() for combo in combos)
+
+
+def test_the_number_of_annotations_is_not_cut_off_with_a_long_name(window: OpenedWindow, tmp_path: Path) -> None:
+    sheet = ask(window, many_labels(tmp_path))
+    rows = [label for label in sheet.questions.findChildren(QLabel) if label.text().endswith(" · 1 annotation")]
+    assert len(rows) == 25
+    (long,) = (label for label in rows if label.toolTip() == f"{LONG_LABEL} · 1 annotation")
+    assert "…" in long.text()
+    assert all(label.fontMetrics().horizontalAdvance(label.text()) <= label.width() for label in rows)
+    (other,) = (label for label in rows if label.toolTip().startswith(RIGHT_TO_LEFT))
+    assert other.text().startswith("\u2068"), "the number stands after the name in its own direction"
+
+
+def test_a_scrolling_wheel_changes_no_choice(window: OpenedWindow, tmp_path: Path) -> None:
+    sheet = ask(window, many_labels(tmp_path))
+    before = sheet.questions.answers()
+    (area,) = sheet.questions.findChildren(QScrollArea)
+    combo: QComboBox = sheet.questions.labels[LONG_LABEL]
+    combo.setFocus()
+    middle = combo.mapTo(window.window, combo.rect().center())
+    QTest.wheelEvent(window.window.windowHandle(), QPointF(middle), QPoint(0, -120))
+    assert sheet.questions.answers() == before
+    assert area.verticalScrollBar().value() > 0, "the list scrolls instead"

@@ -34,6 +34,9 @@ from annotator.ui.panels.parts import line, push_button, set_primary, text_label
 
 _SIZE = (560, 480)
 _PREVIEW_SIZE = (960, 680)
+_LONG_QUESTIONS_SIZE = (720, 680)
+_LONG = 6
+"""With more labels than this to ask about, the sheet is larger."""
 _CONVERTED = frozenset(ending for kind in get_args(ConvertedKind) for ending in ENDINGS[kind])
 _PATTERNS = " ".join(f"*{ending}" for endings in ENDINGS.values() for ending in endings)
 _LISTED = 200
@@ -168,6 +171,7 @@ class ImportSheet(JobSheet):
         self._enable()
 
     def _start(self, answers: LayerAnswers | None) -> None:
+        self.resize_card(_SIZE)
         self.show_running(tr("Reading…"))
         self.import_wanted.emit(list(self.paths), answers)
 
@@ -190,6 +194,7 @@ class ImportSheet(JobSheet):
     def ask(self, questions: LayerQuestions, annotator: str, schema: Schema) -> None:
         """Ask what only a person can say of the annotations in the files, before they come in."""
         self.questions.ask(questions, annotator, schema)
+        self.resize_card(_LONG_QUESTIONS_SIZE if len(questions.labels) > _LONG else _SIZE)
         self._pages.setCurrentWidget(self.questions)
         self.questions.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QGridLayout, QScroll
 from annotator.domain.schema import Schema
 from annotator.services.layer_questions import LayerAnswers, LayerQuestions, known_label, new_names
 from annotator.ui.kit.words import counted, named, tr
-from annotator.ui.panels.parts import ElidedLabel, clear, column, line, push_button, text_label
+from annotator.ui.models.excerpt import one_line
+from annotator.ui.panels.parts import ElidedLabel, SteadyCombo, clear, column, line, push_button, text_label
 
 _NAMES = 4
 """Annotators that are named before the rest is counted."""
 _ASKED_WIDTH = 200
+_BESIDE_BAR = 8
 
 
 class ImportQuestions(QWidget):
@@ -32,7 +34,8 @@ class ImportQuestions(QWidget):
         self.labels: dict[str, QComboBox] = {}
         """What becomes of each label that the schema lacks."""
         self.about = text_label(role="muted", wrap=True)
-        self.layer = named(QComboBox(), tr("Whose layer"))
+        self.layer = named(SteadyCombo(), tr("Whose layer"))
+        self.layer.currentTextChanged.connect(self.layer.setToolTip)
         self.finished = named(
             QCheckBox(tr("These articles are finished")),
             tr("Finished"),
@@ -48,10 +51,13 @@ class ImportQuestions(QWidget):
     def _lay_out(self) -> None:
         body = QWidget()
         held = column(body)
+        held.setContentsMargins(0, 0, _BESIDE_BAR, 0)
         held.addLayout(self._rows)
         held.addStretch(1)
         self._list = named(QScrollArea(), tr("Labels that the schema lacks"))
         self._list.setWidgetResizable(True)
+        # Its rows take the focus and it follows; by itself it would show no sign of having it.
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setWidget(body)
@@ -75,7 +81,7 @@ class ImportQuestions(QWidget):
         self.labels = {name: _choice(name, names[name], schema) for name, _ in questions.labels.most_common()}
         for row, (name, combo) in enumerate(self.labels.items()):
             uses = counted(questions.labels[name], tr("{n} annotation"), tr("{n} annotations"))
-            self._rows.addWidget(ElidedLabel(f"{name} · {uses}", "muted"), row, 0)
+            self._rows.addWidget(ElidedLabel(one_line(name), "muted", f" · {uses}"), row, 0)
             self._rows.addWidget(combo, row, 1)
         lacks = tr("The schema lacks labels that are in the files. Each can become one that it has, or be added to it.")
         knows = tr("The schema has all labels that are in the files.")
@@ -114,7 +120,8 @@ def _grid() -> QGridLayout:
 
 def _choice(name: str, new: str, schema: Schema) -> QComboBox:
     """Return what a label can become: one of the schema's, or a new one."""
-    combo = named(QComboBox(), tr("What {label} becomes").format(label=name))
+    combo = named(SteadyCombo(), tr("What {label} becomes").format(label=one_line(name)))
+    combo.currentTextChanged.connect(combo.setToolTip)
     for label in schema.labels:
         combo.addItem(label.title, label.name)
     combo.addItem(tr("new label: {name}").format(name=new), new)

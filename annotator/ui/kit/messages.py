@@ -1,6 +1,6 @@
 """Messages: what happened, to what, why, and what to do, without a dialog in the way.
 
-They lie over the top of the page, so that the text underneath does not move.
+They lie over the top of the page, so that the text underneath does not move, or where a page has room for them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from annotator.ui.kit.words import named, tr
 
 _WIDEST = 560
 _MARGIN = 12
+_ROOM_MARGINS = (16, 8)
+"""Beside and above messages in a room of their own."""
 _MOST = 3
 _PASSING_MS = 7000
 
@@ -135,13 +137,14 @@ class _Card(QFrame):
 class Messages(QWidget):
     """The messages over a page, newest at the top; at most three, the oldest passing ones give way.
 
-    They stand in the middle of the first of `over`, widgets of the page, that is seen.
+    They stand over the middle of `over`, a widget of the page, while that is seen, or in `room` while that is: it may
+    become as high as they are. Where it cannot, since the page is too low, they reach over what is above it.
     """
 
-    def __init__(self, page: QWidget, *over: QWidget) -> None:
+    def __init__(self, page: QWidget, over: QWidget | None = None, room: QWidget | None = None) -> None:
         super().__init__(page)
         self._page = page
-        self._over = over
+        self._over, self._room = over, room
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -150,8 +153,11 @@ class Messages(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear_passing)
         named(self, tr("Messages"))
-        for watched in {page, *over}:
-            watched.installEventFilter(self)
+        for watched in (page, over, room, room.parentWidget() if room is not None else None):
+            if watched is not None:
+                watched.installEventFilter(self)
+        if room is not None:
+            room.setMaximumHeight(0)
         self.hide()
 
     @property
@@ -212,23 +218,39 @@ class Messages(QWidget):
             self._place()
 
     def _place(self) -> None:
+        room = self._room
         if not self._cards:
             self.hide()
-            return
-        area = self._page.rect()
-        seen = next((widget for widget in self._over if widget.isVisible()), None)
-        if seen is not None:
-            area = QRect(seen.mapTo(self._page, QPoint()), seen.size())
-        width = min(_WIDEST, area.width() - 2 * _MARGIN)
+            if room is not None:
+                room.setMaximumHeight(0)
+        elif room is not None and room.isVisible():
+            self._place_in(room)
+        else:
+            over = self._over if self._over is not None and self._over.isVisible() else self._page
+            area = QRect(over.mapTo(self._page, QPoint()), over.size())
+            width = min(_WIDEST, area.width() - 2 * _MARGIN)
+            self._show_at(area.left() + (area.width() - width) // 2, _MARGIN, width, self._height_at(width))
+
+    def _place_in(self, room: QWidget) -> None:
+        beside, above = _ROOM_MARGINS
+        width = room.width() - 2 * beside
+        height = self._height_at(width)
+        room.setMaximumHeight(height + above)
+        corner = room.mapTo(self._page, QPoint(beside, room.height()))
+        self._show_at(corner.x(), corner.y() - height, width, height)
+
+    def _height_at(self, width: int) -> int:
         layout = self._column
         layout.activate()
-        height = layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
-        self.setGeometry(area.left() + (area.width() - width) // 2, _MARGIN, width, height)
+        return layout.heightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+
+    def _show_at(self, left: int, top: int, width: int, height: int) -> None:
+        self.setGeometry(left, top, width, height)
         self.show()
         self.raise_()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide}:
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide}:
             self._place()
         return False

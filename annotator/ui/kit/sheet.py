@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.ui.kit.words import named
@@ -93,7 +93,9 @@ class Sheet(QWidget):
         place = ordered.index(focus) if focus in ordered else -1
         step = 1 if forward else -1
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        ordered[(place + step) % len(ordered)].setFocus(reason)
+        following = ordered[(place + step) % len(ordered)]
+        following.setFocus(reason)
+        _bring(following)
         return True
 
     @override
@@ -124,6 +126,15 @@ def _takes_tab(widget: QWidget) -> bool:
     # The line within a spin box hands the focus back to it, and Tab would go no further.
     own = widget.focusProxy() is None
     return own and widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+
+
+def _bring(widget: QWidget) -> None:
+    """Scroll to a widget that got the focus from outside of its scroll area."""
+    area = widget.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if area is not None:
+        area.ensureWidgetVisible(widget)
 
 
 def _tab_order(sheet: QWidget, inside: list[QWidget]) -> list[QWidget]:

@@ -36,6 +36,7 @@ QPushButton:pressed { background: $accent_soft; }
 QPushButton:focus { border-color: $focus; }
 QPushButton:disabled { color: $text_faint; background: $surface; }
 QPushButton[primary="true"] { background: $accent; color: $accent_text; border-color: $accent; }
+QPushButton[primary="true"]:focus { border: 2px solid $text; padding: 4px 11px; }
 QPushButton[primary="true"]:disabled { background: $surface; color: $text_faint; border-color: $border; }
 QPushButton[flat="true"], QPushButton[quiet="true"] { background: transparent; border-color: transparent; }
 QPushButton[flat="true"]:hover, QPushButton[quiet="true"]:hover { background: $hover; }

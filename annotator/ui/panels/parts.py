@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +25,10 @@ from typing_extensions import override
 from annotator.ui.kit.icons import icon
 
 Boxes = TypeVar("Boxes", bound=QBoxLayout)
+_ISOLATE, _END = "\u2068", "\u2069"
+"""What is between them is laid out by itself, in its own direction."""
+_NARROWER, _INSIDE = 4, 4
+"""Pixels: a step towards a text that fits, and the room that styles leave around the text of a combo box."""
 
 
 def text_label(text: str = "", role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
@@ -39,22 +46,56 @@ def text_label(text: str = "", role: str = "", *, wrap: bool = False, centred: b
 
 
 class ElidedLabel(QLabel):
-    """One line of text, cut with an ellipsis where there is no more room; all of it is in the tool tip."""
+    """One line of text, cut with an ellipsis where there is no more room; all of it is in the tool tip.
 
-    def __init__(self, text: str, role: str = "") -> None:
+    `kept` follows the text and is not cut.
+    """
+
+    def __init__(self, text: str, role: str = "", kept: str = "") -> None:
         super().__init__()
-        self._whole = text
+        self._text, self._kept = text, kept
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", role)
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        self.setToolTip(text + kept)
+        self.setAccessibleName(text + kept)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.setText(text)
+        self.setText(text + kept)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
+        room = self.width() - self.fontMetrics().horizontalAdvance(self._kept)
+        shown = self._cut(room)
+        # Beside the ellipsis, joined letters may take more room than they took before.
+        while room > 0 and self.fontMetrics().horizontalAdvance(shown) > self.width():
+            room -= _NARROWER
+            shown = self._cut(room)
+        self.setText(shown)
+
+    def _cut(self, room: int) -> str:
+        cut = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        # Else what is kept would come before a text that is written from right to left.
+        return f"{_ISOLATE}{cut}{_END}{self._kept}" if self._kept else cut
+
+
+class SteadyCombo(QComboBox):
+    """A combo box that takes the width there is, whatever it offers, and does not change under a scrolling wheel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+
+    @override
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, self).width() - _INSIDE
+        option.currentText = self.fontMetrics().elidedText(option.currentText, Qt.TextElideMode.ElideRight, room)
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 def tool_button(name: str, icon_name: str = "", text: str = "", *, checkable: bool = False) -> QToolButton:

@@ -78,9 +78,11 @@ FIVE: list[Layers] = [
 """Compared: all three; anna and ben; all three, who found nothing. Left out: one annotator (and gold); nobody."""
 
 
-def make_project(path: Path, articles: list[Layers], texts: list[str] | None = None, title: str = "Story") -> Path:
+def make_project(
+    path: Path, articles: list[Layers], texts: list[str] | None = None, title: str = "Story", schema: str = SCHEMA
+) -> Path:
     """Make a project of articles of `LENGTH` code points (or `texts`) with these layers."""
-    create_project(path, title=title, schema_text=SCHEMA)
+    create_project(path, title=title, schema_text=schema)
     texts = texts or [(f"{number:02d} abcd" * LENGTH)[:LENGTH] for number in range(len(articles))]
     with open_project(path, "anna") as project:
         for number, (text, layers) in enumerate(zip(texts, articles, strict=True)):

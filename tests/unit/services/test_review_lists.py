@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from annotator.agreement.kinds import Kind, Pairing
 from annotator.domain.article import State
+from annotator.domain.edit import Change
 from annotator.domain.errors import CancelledError
 from annotator.services.editing import Editor
 from annotator.services.projects import open_project, read_project
 from annotator.services.review import ArticleChoice, ReviewOptions, Viewer, agreement_report
-from annotator.services.review_lists import Behind, Entry, listed, shown_article
+from annotator.services.review_lists import Behind, Difference, Entry, listed, shown_article
 from annotator.services.review_tables import review_tables
-from tests.unit.services.review_project import DOING, DONE, FIVE, Mark, claim, make_project
+from tests.unit.services.review_project import DOING, DONE, FIVE, SCHEMA, Mark, claim, make_project
 
 
 @pytest.fixture
@@ -89,6 +91,24 @@ def test_a_line_says_where_and_what(story: Path) -> None:
 
 def blind(name: str, *, adjudicator: bool = False) -> ReviewOptions:
     return ReviewOptions(viewer=Viewer(name, adjudicator))
+
+
+def test_what_a_reference_points_to_is_told_in_words(tmp_path: Path) -> None:
+    schema = SCHEMA.replace('"#84a50b"}', '"#84a50b", attributes: [whose]}') + "  - {name: whose, type: reference}\n"
+    text = "“We” said Ida Holm, who waited for the ferry with Jo."
+    places = [(text.index(words), text.index(words) + len(words)) for words in ("“We”", "Ida Holm", "the ferry")]
+    marks = [Mark("quote", *places[0]), *(claim(*place) for place in places[1:])]
+    both = dict.fromkeys(("anna", "ben"), (DONE, marks))
+    path = make_project(tmp_path / "whose.annot", [both], [text], schema=schema)
+    for name, target in (("anna", 1), ("ben", 2)):
+        with read_project(path) as file:
+            (article,) = file.article_ids()
+            quote, *claims = sorted(file.annotations(article, name), key=lambda one: one.start)
+        with open_project(path, name) as project:
+            pointing = replace(quote, attributes={"whose": claims[target - 1].id})
+            project.saver.submit(project.edit("point", (Change(quote, pointing),)))
+    entry = next(one for one in lines(path, Behind("")) if one.differing)
+    assert entry.differing == (Difference("Whose", "Ida Holm", "the ferry"),)
 
 
 def test_who_has_not_finished_sees_nothing_of_an_article(story: Path) -> None:

@@ -1,5 +1,7 @@
 """What annotators say of a place, side by side, with what would become gold; and buttons for what can be done.
 
+`foot` has the buttons; the page puts it under the comparison.
+
 Signals: `command(id)` for a button, `cell_chosen(row name, column number)` for a double click.
 """
 
@@ -19,7 +21,7 @@ from annotator.ui.panels.adjudication.comparison import Comparison
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, line, push_button, set_role, text_label
 
-_LEAST, _TITLES = 104, 120
+_LEAST, _LOWEST, _TITLES = 104, 48, 120
 _NUMBERS = range(1, 10)
 
 
@@ -35,6 +37,7 @@ class CompareTable(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
+        self.setMinimumHeight(_LOWEST)
         self.setCornerButtonEnabled(False)
         for corner in self.findChildren(QAbstractButton):
             named(corner, tr("Comparison"))
@@ -81,6 +84,7 @@ class CompareTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.scrollTo(self.currentIndex())
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -142,12 +146,13 @@ class ComparePanel(QWidget):
         flow = FlowLayout(self._bar, gap=8)
         for button in (*self.accept_buttons, *self.buttons.values()):
             flow.addWidget(button)
-        top, foot = QWidget(), QWidget()
+        self.foot = QWidget()
+        column(self.foot, self.lineage, self._bar, gap=8).setContentsMargins(16, 8, 16, 8)
+        top = QWidget()
         box = column(top)
         box.setContentsMargins(16, 8, 16, 8)
         box.addLayout(head)
-        column(foot, self.lineage, self._bar, gap=8).setContentsMargins(16, 8, 16, 8)
-        column(self, top, self.table, foot).setStretch(1, 1)
+        column(self, top, self.table).setStretch(1, 1)
 
     # -- what the page calls
 

@@ -19,9 +19,10 @@ from annotator.domain.schema import Schema
 from annotator.services.desk import ArticleDesk
 from annotator.services.suggesting import value_suggestions
 from annotator.ui.kit.words import named, tr
+from annotator.ui.models.excerpt import reference_words
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
 from annotator.ui.panels.inspector.head import Head
-from annotator.ui.panels.inspector.reference import Named, reference_words, references_of
+from annotator.ui.panels.inspector.reference import Named, references_of
 from annotator.ui.panels.parts import column, line, push_button, text_label
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from typing_extensions import override
 
 from annotator.domain.annotation import AttributeValue
@@ -15,7 +15,7 @@ from annotator.ui.kit.theme import current_theme
 from annotator.ui.kit.words import tr
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.inspector.fields import Field
-from annotator.ui.panels.parts import column, set_pale
+from annotator.ui.panels.parts import SteadyCombo, column, set_pale
 
 MOST_SEGMENTS = 5
 _PADDING = 7
@@ -224,20 +224,12 @@ class SegmentField(Field):
         self.entered.emit()
 
 
-class _Combo(QComboBox):
-    """A combo box that does not change under a scrolling wheel."""
-
-    @override
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
 class ComboField(Field):
     """A choice of many values; keys of the choices and Left and Right change it without opening the list."""
 
     def __init__(self, attribute: Attribute) -> None:
         super().__init__(attribute)
-        self.input = _Combo()
+        self.input = SteadyCombo()
         self._offset = 0 if attribute.required else 1
         if self._offset:
             self.input.addItem("—", None)
@@ -245,8 +237,6 @@ class ComboField(Field):
             key = choice.key if choice.key != choice.value else None
             words = _with_sign(choice)
             self.input.addItem(f"{words}   ({key})" if key else words, choice.value)
-        self.input.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.input.setMinimumContentsLength(6)
         self.watch(self.input)
         self.input.view().setAccessibleName(attribute.title)
         self.input.activated.connect(self._picked)

@@ -27,13 +27,14 @@ from annotator.domain.views import HistoryEntry
 from annotator.services.desk import ArticleDesk
 from annotator.services.suggesting import value_suggestions
 from annotator.ui.kit.words import named, tr
+from annotator.ui.models.excerpt import reference_words
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.inspector.form import AttributeForm, Shown
 from annotator.ui.panels.inspector.head import Head
 from annotator.ui.panels.inspector.history import History
 from annotator.ui.panels.inspector.links import FarWords, Links
 from annotator.ui.panels.inspector.note import NoteEditor
-from annotator.ui.panels.inspector.reference import Named, reference_words, references_of
+from annotator.ui.panels.inspector.reference import Named, references_of
 from annotator.ui.panels.inspector.row import AttributeRow
 from annotator.ui.panels.parts import column, empty_page
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from typing_extensions import override
@@ -12,7 +12,7 @@ from annotator.domain.schema import Attribute, Schema
 from annotator.services.desk import ArticleDesk
 from annotator.services.suggesting import nearest_annotations
 from annotator.ui.kit.words import tr
-from annotator.ui.models.excerpt import span_words
+from annotator.ui.models.excerpt import reference_words
 from annotator.ui.panels.inspector.fields import TextField
 from annotator.ui.panels.parts import set_pale
 
@@ -30,12 +30,6 @@ def references_of(desk: ArticleDesk, schema: Schema, annotation: Annotation) -> 
         Named(other.id, reference_words(desk.text, schema, desk.annotations, other.id))
         for other in nearest_annotations(desk, annotation)
     ]
-
-
-def reference_words(text: str, schema: Schema, known: Mapping[str, Annotation], annotation_id: str) -> str:
-    """Return the words by which a person knows an annotation of an article's text, "" if it is not `known`."""
-    found = known.get(annotation_id)
-    return "" if found is None else f"{schema.label(found.label).short}  {span_words(text, found)}"
 
 
 class ReferenceField(TextField):

@@ -14,13 +14,13 @@ from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, empty_page, tool_button
 from annotator.ui.reader.values import ReaderSpan
 from annotator.ui.reader.view import Reader
-from annotator.ui.reading import byline, shown_values, tool_tip
+from annotator.ui.reading import attribute_lines, byline, tool_tip
 
 
-def lane_span(annotation: Annotation, schema: Schema) -> ReaderSpan:
-    """Return an annotation as it lies among those of others: its name says whose it is."""
+def lane_span(annotation: Annotation, schema: Schema, text: str, known: Mapping[str, Annotation]) -> ReaderSpan:
+    """Return an annotation as it lies among those of others, the `known`: its name says whose it is."""
     label = schema.label(annotation.label)
-    lines = [f"{label.title} – {annotation.layer}", *shown_values(annotation, schema)]
+    lines = [f"{label.title} – {annotation.layer}", *attribute_lines(annotation, schema, text, known)]
     if annotation.note:
         lines.append(tr("Note: {words}").format(words=annotation.note))
     return ReaderSpan(
@@ -92,11 +92,13 @@ class LanesView(QWidget):
             self.reader.set_selected_span(span_id, reveal=True)
 
     def _spans(self) -> list[ReaderSpan]:
-        if self._article is None or self._schema is None:
+        shown, schema = self._article, self._schema
+        if shown is None or schema is None:
             return []
+        known = {annotation.id: annotation for found in shown.layers.values() for annotation in found}
         return [
-            lane_span(annotation, self._schema)
-            for name, found in self._article.layers.items()
+            lane_span(annotation, schema, shown.text, known)
+            for name, found in shown.layers.items()
             if name not in self._hidden
             for annotation in found
         ]
