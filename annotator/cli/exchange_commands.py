@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -20,6 +21,7 @@ from annotator.services.layers import LayerOptions, LayerReport, import_layer
 from annotator.services.originals import write_original
 from annotator.services.previews import exclude_proposed
 from annotator.services.projects import open_project
+from annotator.services.review_words import plural
 from annotator.services.settings import load_settings
 from annotator.services.splits import SplitPlan, plan_json
 
@@ -149,12 +151,13 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 
 def _article_result(report: ImportReport) -> dict[str, object]:
     say(
-        f"Added {len(report.added):,} articles, {len(report.known):,} known already, {len(report.failures):,} not read."
+        f"Added {plural(len(report.added), 'article')}, {len(report.known):,} known already, "
+        f"{len(report.failures):,} not read."
     )
     for article in report.added:
-        done = {key: value for key, value in article.normalization.items() if (key, value) != ("encoding", "utf-8")}
+        done = ", ".join(_normalised(article.normalization))
         if done:
-            say(f"{article.file}: " + ", ".join(f"{key} {value}" for key, value in done.items()))
+            say(f"{article.file}: {done}")
     for remark in report.remarks[:_SHOWN]:
         say(remark)
     return {
@@ -164,10 +167,24 @@ def _article_result(report: ImportReport) -> dict[str, object]:
     }
 
 
+def _normalised(done: Mapping[str, Any]) -> Iterator[str]:
+    """Yield in words what was done to a text on the way in."""
+    encoding = str(done.get("encoding", "utf-8"))
+    if encoding.replace("_", "-").lower() not in ("utf-8", "ascii"):
+        yield f"read as {encoding}" + (" (guessed)" if done.get("guessed") else "")
+    if done.get("bom"):
+        yield "byte order mark dropped"
+    if done.get("crlf"):
+        yield f"{plural(done['crlf'], 'line end')} changed"
+    if done.get("controls"):
+        yield f"{plural(done['controls'], 'control character')} removed"
+
+
 def _layer_result(report: LayerReport) -> dict[str, object]:
     say(
-        f"Added {report.annotations:,} annotations and {report.relations:,} relations in {report.articles:,} articles, "
-        f"{report.known:,} known already, {len(report.failures):,} lines not taken."
+        f"Added {plural(report.annotations, 'annotation')} and {plural(report.relations, 'relation')} "
+        f"in {plural(report.articles, 'article')}, {report.known:,} known already, "
+        f"{plural(len(report.failures), 'line')} not taken."
     )
     for left_out in report.left_out:
         say(f"{left_out}")
@@ -234,7 +251,8 @@ def export(
         json_result(report.as_json() | ({} if plan is None else {"split": plan_json(plan)}))
     else:
         result(str(report.folder))
-    say(f"Exported {report.articles:,} articles with {report.spans:,} spans; read back and compared.")
+    what = f"{plural(report.articles, 'article')} with {plural(report.spans, 'span')}"
+    say(f"Exported {what}; read back and compared.")
 
 
 def _export_format(
@@ -254,7 +272,7 @@ def _export_format(
     written = report.written
     outcome, total = "Would export" if dry_run else "Exported", written.spans.total()
     spans = f"{total - written.spans_left_out:,} of {total:,}" if written.spans_left_out else f"{total:,}"
-    say(f"{outcome} {written.articles:,} articles with {spans} spans.")
+    say(f"{outcome} {plural(written.articles, 'article')} with {spans} spans.")
 
 
 def _say_losses(report: FormatReport) -> None:
@@ -309,5 +327,5 @@ def rehydrate(
     Example: annotator rehydrate exports/story-standoff articles/ --out exports/story
     """
     report = rehydrate_folder(folder, sources, out)
-    say(f"Put back {report.articles:,} texts.")
+    say(f"Put back {plural(report.articles, 'text')}.")
     result(str(out))

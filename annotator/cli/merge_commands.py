@@ -14,6 +14,7 @@ from annotator.services.assigning import assign_articles
 from annotator.services.exchange import conflict_json, merge_json, merge_projects, pack_project
 from annotator.services.projects import open_project, read_project
 from annotator.services.restoring import restore_project
+from annotator.services.review_words import plural
 from annotator.services.settings import load_settings
 
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
@@ -62,7 +63,7 @@ def pack(
     Example: annotator pack story.annot story-anna.annot --for anna
     """
     articles = pack_project(project, annotator, file)
-    say(f"Packed {articles:,} articles.")
+    say(f"Packed {plural(articles, 'article')}.")
     result(str(file))
 
 
@@ -89,7 +90,7 @@ def merge(
     elif report.backup is None:
         say("There was nothing new.")
     else:
-        say(f"Merged {report.edits:,} edits. The project as it was: {report.backup}")
+        say(f"Merged {plural(report.edits, 'edit')}. The project as it was: {report.backup}")
 
 
 def conflicts(project: ProjectPath, json: AsJson = False) -> None:

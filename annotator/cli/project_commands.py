@@ -12,6 +12,7 @@ from annotator.domain.errors import InputError
 from annotator.services.exporting import verify_folder
 from annotator.services.information import project_information
 from annotator.services.projects import backup_project, create_project, verify_project
+from annotator.services.review_words import plural
 
 ProjectPath = Annotated[Path, typer.Argument(help="The project file (.annot).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -55,7 +56,7 @@ def info(project: ProjectPath, json: AsJson = False) -> None:
     if json:
         json_result(found)
         return
-    result(f"{found['title']}: {found['articles']} articles, {found['relations']} relations")
+    result(f"{found['title']}: {plural(found['articles'], 'article')}, {plural(found['relations'], 'relation')}")
     table(
         ["annotator", "finished", "in progress", "spans"],
         [
@@ -85,7 +86,7 @@ def verify(
     else:
         for where, what in findings:
             result(f"{where}: {what}")
-    say(f"{len(findings)} findings." if findings else "All is well.")
+    say(f"{plural(len(findings), 'finding')}." if findings else "All is well.")
     if findings:
         raise typer.Exit(CHECK_FAILED)
 

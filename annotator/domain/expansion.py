@@ -13,11 +13,13 @@ import regex
 
 from annotator.domain.boundaries import sentence_at, trim, word_at
 from annotator.domain.quantity import parse_quantity
+from annotator.domain.quantity_text import without_dates
 from annotator.domain.span import Fragment
 
 Landmark = Literal["figure", "quote"]
 
 _REACH = 4096
+_DATE_REACH = 24
 _QUOTATION = regex.compile(r"“[^“”\n]{1,2000}”|\"[^\"\n]{1,2000}\"|«[^«»\n]{1,2000}»|„[^„“”\n]{1,2000}[“”]")
 _CLAUSE_EDGE = regex.compile(r"[,;:](?=\s)|(?<=\s)that(?=\s)|\s[—–-]\s|—|\n|[.!?](?=[\s”\"»]|$)")
 _MODIFIER = (
@@ -73,9 +75,19 @@ def next_landmark(text: str, position: int, kind: Landmark, *, forward: bool = T
     pattern = _FIGURE if kind == "figure" else _QUOTATION
     places = [match for match in pattern.finditer(text, low, high) if (match.start() > position) == forward]
     for match in places if forward else reversed(places):
-        if match.start() != position and (kind == "quote" or parse_quantity(match[0]) is not None):
-            return Fragment(match.start(), match.end())
+        found = Fragment(match.start(), match.end())
+        if found.start != position and (kind == "quote" or _is_figure(text, found)):
+            return found
     return None
+
+
+def _is_figure(text: str, found: Fragment) -> bool:
+    """Tell whether it is a quantity also where it stands: the 23 of "Oct 23" is one only by itself."""
+    if parse_quantity(text[found.start : found.end]) is None:
+        return False
+    low = max(0, found.start - _DATE_REACH)
+    around = without_dates(text[low : found.end + _DATE_REACH])
+    return parse_quantity(around[found.start - low : found.end - low]) is not None
 
 
 def _words(text: str, start: int, end: int) -> Iterator[Fragment]:

@@ -6,6 +6,7 @@ The byte order mark stays in the text, so that normalising counts it like every 
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 import charset_normalizer
@@ -35,6 +36,22 @@ _OTHER_KINDS = {
 _CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _MOST_CONTROLS = 0.01
 """A text that holds a larger share of control characters is not one."""
+_WESTERN_ALPHABETS = tuple(
+    frozenset(letters)
+    for letters in (
+        "àâæçèéêëîïôœùûüÿ",  # French
+        "äöüßéè",  # German
+        "áéíóúñüç",  # Spanish
+        "àáâãçéêíóôõúü",  # Portuguese
+        "àèéìíîòóùú",  # Italian
+        "àçèéíïòóúü",  # Catalan
+        "áèéêëíïóöúü",  # Dutch
+        "åäöæøéü",  # Swedish, Danish, Norwegian, Finnish
+        "áéíóúýþðæö",  # Icelandic
+    )
+)
+_WESTERN_SIGNS = frozenset("\xa0\xad“”„‘’‚«»‹›–—…•·€£¥§°©®™¡¿¼½¾")
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][€£¥§°©¡¿¼½¾]|[£¥][^\W\d_]")
 _GUESS_FROM = 100_000
 """Bytes that the guess looks at."""
 
@@ -87,22 +104,29 @@ def _guesses(data: bytes) -> list[str]:
         near = [match for match in matches if match.chaos <= best.chaos + 0.02]
         matches.sort(key=lambda match: not (match in near and match.encoding.startswith("cp125")))
     encodings = [match.encoding for match in matches]
-    if encodings[0] == "cp1250" and "cp1252" in encodings and _is_western(data[:_GUESS_FROM]):
-        return ["cp1252", *encodings]
-    return encodings
+    return ["cp1252", *encodings] if _reads_western(data[:_GUESS_FROM]) else encodings
 
 
-def _is_western(data: bytes) -> bool:
-    """Tell whether bytes that cp1250 reads as letters and cp1252 as signs, such as Ł and £, all stand outside words."""
-    central, western = data.decode("cp1250", "replace"), data.decode("cp1252", "replace")
-    signs = [nth for nth, sign in enumerate(western) if central[nth].isalpha() and not sign.isalpha()]
-    return bool(signs) and not any(
-        central[nth - 1 : nth].isalpha() or central[nth + 1 : nth + 2].isalpha() for nth in signs
+def _reads_western(data: bytes) -> bool:
+    """Tell whether the bytes read as a western European language in Windows-1252, signs and all.
+
+    Its letters must be those of one language: Czech read so has an `ø` beside an `è`, Polish a `³` within words.
+    """
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    odd = {character for character in text.lower() if character > "\x7f"}
+    letters = {character for character in odd if character.isalpha()}
+    return (
+        odd - letters <= _WESTERN_SIGNS
+        and any(letters <= alphabet for alphabet in _WESTERN_ALPHABETS)
+        and _SIGN_IN_WORD.search(text) is None
     )
 
 
 def decode(data: bytes, where: str) -> Decoded:
-    """Return the bytes as text.
+    """Return the bytes as text. Lone surrogates stay in it where UTF-8 holds them; normalising refuses them.
 
     Raises InputError for a file that is not text, for bytes that break a marked encoding, and for bytes that
     no encoding fits.
@@ -120,6 +144,10 @@ def decode(data: bytes, where: str) -> Decoded:
         return _decoded_by_guess(data, where, [found] if (found := _unmarked_utf16(data)) else [])
     try:
         return Decoded(data.decode("utf-8"), "utf-8", guessed=False)
+    except UnicodeDecodeError:
+        pass
+    try:  # Half characters written as UTF-8: no other encoding either, whatever the guess would find
+        return Decoded(data.decode("utf-8", "surrogatepass"), "utf-8", guessed=False)
     except UnicodeDecodeError:
         return _decoded_by_guess(data, where, _guesses(data))
 

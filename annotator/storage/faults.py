@@ -48,7 +48,7 @@ def damaged(path: Path, why: str) -> ProjectDamagedError:
         where=str(path),
         why=why,
         remedy=f"Keep the file as it is, look at it with `annotator verify`, and go on with a backup or a copy "
-        f"(backups are beside it as {path.name}.backup-…)",
+        f"(what backups there are lie beside it as {path.name}.backup-…)",
     )
 
 
@@ -58,7 +58,7 @@ def read_only(path: Path, why: str) -> ProjectReadOnlyError:
         "The project cannot be written",
         where=str(path),
         why=why,
-        remedy="Open it for reading only, or copy it to a folder of your own",
+        remedy="Copy it to a folder of your own and open the copy",
     )
 
 
@@ -105,7 +105,7 @@ def locked(path: Path) -> ProjectLockedError:
     return ProjectLockedError(
         "The project is open in another window or command",
         where=str(path),
-        remedy="Close it there first, or open it for reading only",
+        remedy="Close it there first",
     )
 
 

@@ -16,6 +16,7 @@ from annotator.services.adjudication_desk import AdjudicationDesk
 from annotator.services.editing import Touched
 from annotator.ui.kit.messages import Button, Message, Weight
 from annotator.ui.kit.words import counted, tr
+from annotator.ui.models.excerpt import span_words
 from annotator.ui.panels.adjudication.comparison import proposed
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ class DecisionVerbs:
         lines = []
         for gold_id, names in list(lacking.items())[:_NAMED]:
             gold = desk.annotations[gold_id]
-            words = " ".join(desk.text[gold.start : min(gold.end, gold.start + 48)].split())
+            words = span_words(desk.text, gold, 48).strip('"“”')
             lines.append(f"“{words}”: {', '.join(desk.schema.attribute(name).title.lower() for name in names)}")
         lines.append(tr("Press F again to finish all the same."))
         count = sum(len(names) for names in lacking.values())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from html import escape
+from textwrap import fill
 
 from annotator.domain.annotation import Annotation, AttributeValue
 from annotator.domain.article import Article
@@ -19,6 +19,7 @@ from annotator.ui.reader.values import ReaderSpan
 
 _SANS = LIGHT.name_families
 _LONGEST = 80
+_TIP_WIDTH = 72
 
 
 def reader_style(tokens: Tokens, font_family: str) -> ReaderStyle:
@@ -68,8 +69,8 @@ def others_span(annotation: Annotation, schema: Schema, text: str, known: Mappin
     `known` are the annotations of the article's text by their ids.
     """
     span = reader_span(annotation, schema)
-    heading = f"{_heading(annotation, schema)} – {escape(annotation.layer)}"
-    title = "<br>".join([heading, *attribute_lines(annotation, schema, text, known)])
+    heading = f"{schema.label(annotation.label).title} – {annotation.layer}"
+    title = tool_tip([heading, *attribute_lines(annotation, schema, text, known)])
     short = f"{span.short} {annotation.layer}"
     # Orders of one reader compare with each other: own spans come before those of others.
     order = (annotation.label, "~" + annotation.layer + annotation.id)
@@ -83,23 +84,24 @@ def byline(article: Article) -> str:
 
 def _tool_tip(annotation: Annotation, schema: Schema, desk: ArticleDesk) -> str:
     values = attribute_lines(annotation, schema, desk.text, desk.annotations)
-    lines = [_heading(annotation, schema), *values]
+    lines = [schema.label(annotation.label).title, *values]
     for link in desk.relations_of(annotation.id):
-        title = escape(schema.relation(link.label).title)
+        title = schema.relation(link.label).title
         other = desk.annotations.get(link.child if link.head == annotation.id else link.head)
-        words = escape(_short(desk.text[other.start : other.end])) if other else tr("in another article")
+        words = _short(desk.text[other.start : other.end]) if other else tr("in another article")
         lines.append(f"{title} → {words}" if link.head == annotation.id else f"{words} → {title}")
     if annotation.note:
-        lines.append(f"<i>{escape(_short(annotation.note))}</i>")
-    return "<br>".join(lines)
+        lines.append(tr("Note: {words}").format(words=_short(annotation.note)))
+    return tool_tip(lines)
 
 
-def _heading(annotation: Annotation, schema: Schema) -> str:
-    return f"<b>{escape(schema.label(annotation.label).title)}</b>"
+def tool_tip(lines: Iterable[str]) -> str:
+    """Return lines as a tool tip shows them: plain text, since tool tips take no markup, with long lines broken."""
+    return "\n".join(fill(line, _TIP_WIDTH) for line in lines)
 
 
 def attribute_lines(annotation: Annotation, schema: Schema, text: str, known: Mapping[str, Annotation]) -> list[str]:
-    """Return the attributes that are set as lines of HTML, each a title and a value.
+    """Return the attributes that are set, a line each: a title and a value.
 
     References are shown by the words of what they point to, if it is among the `known` annotations of the text.
     """
@@ -109,7 +111,7 @@ def attribute_lines(annotation: Annotation, schema: Schema, text: str, known: Ma
         if value is not None and value is not False:
             points = attribute.type == AttributeType.REFERENCE
             shown = _pointed_to(str(value), schema, text, known) if points else shown_value(value)
-            lines.append(f"{escape(attribute.title)}: {escape(shown)}")
+            lines.append(f"{attribute.title}: {shown}")
     return lines
 
 

@@ -19,6 +19,7 @@ from annotator.services.tagging import Edge, Step
 from annotator.ui.annotate_page import AnnotatePage
 from annotator.ui.kit.messages import Button, Message, Messages, Weight
 from annotator.ui.kit.words import tr
+from annotator.ui.models.excerpt import span_words
 from annotator.ui.session import Session
 
 
@@ -28,6 +29,7 @@ class TaggingVerbs(QObject):
     selection_changed = Signal()
     article_wanted = Signal(str)
     last_finished = Signal()
+    values_wanted = Signal()
 
     def __init__(self, session: Session, page: AnnotatePage, messages: Messages) -> None:
         super().__init__(page)
@@ -264,7 +266,7 @@ class TaggingVerbs(QObject):
         lines = []
         for annotation_id, names in list(missing.items())[:5]:
             found = desk.annotations[annotation_id]
-            words = desk.text[found.start : min(found.end, found.start + 48)].strip(' \n"“”')
+            words = span_words(desk.text, found, 48).strip('"“”')
             wanted = ", ".join(project.schema.attribute(name).title.lower() for name in names)
             lines.append(f"“{words}”: {wanted}")
         if len(missing) > len(lines):
@@ -273,8 +275,12 @@ class TaggingVerbs(QObject):
         count = sum(len(names) for names in missing.values())
         head = tr("Required values are missing: {count}").format(count=count)
         first = next(iter(missing))
-        show = Button(tr("Show the first"), lambda: self.select(first))
+        show = Button(tr("Show the first"), lambda: self._ask_for_values(first))
         self._messages.show_message(Message(Weight.WARNING, head, "\n".join(lines), buttons=(show,), passing=True))
+
+    def _ask_for_values(self, annotation_id: str) -> None:
+        self.select(annotation_id)
+        self.values_wanted.emit()
 
     def reopen(self) -> None:
         """Put the article back to in progress."""

@@ -188,6 +188,7 @@ def connect(work: Workspace) -> None:
     tagging.article_wanted.connect(session.open_article)
     tagging.selection_changed.connect(showing.on_selection)
     tagging.last_finished.connect(showing.on_last_finished)
+    tagging.values_wanted.connect(work.views.inspect)
     projects.handle_chosen.connect(partial(work.change_setting, "annotator"))
     projects.import_wanted.connect(work.exchange.import_articles)
     projects.merge_wanted.connect(work.merging.merge)

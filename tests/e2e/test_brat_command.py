@@ -110,7 +110,7 @@ def test_what_is_not_taken_is_said_with_its_line(shell: Shell, folders: tuple[Pa
     assert done.code == 3
     for number in (6, 7, 8):
         assert f"two.ann, line {number}: " in done.err
-    assert "Added 5 annotations and 1 relations in 3 articles, 0 known already, 3 lines not taken." in done.err
+    assert "Added 5 annotations and 1 relation in 3 articles, 0 known already, 3 lines not taken." in done.err
 
 
 def test_labels_that_the_schema_lacks(shell: Shell, folders: tuple[Path, Path]) -> None:

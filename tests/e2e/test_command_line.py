@@ -79,6 +79,16 @@ def test_new_import_info(shell: Shell) -> None:
     assert {"annotators", "schema_version", "project_id"} <= set(info)
 
 
+def test_what_was_done_to_a_text_is_said_in_words(shell: Shell) -> None:
+    (shell.folder / "a.txt").write_bytes(("\ufeffOne\r\ntwo\x07." + " and more" * 20).encode())
+    (shell.folder / "b.txt").write_bytes("Une journée très longue à Genève".encode("cp1252"))
+    assert shell("new", "p.annot").code == 0
+    said = shell("import", "p.annot", "a.txt").err
+    assert "Added 1 article, 0 known already, 0 not read." in said
+    assert "a.txt: byte order mark dropped, 1 line end changed, 1 control character removed" in said
+    assert "b.txt: read as cp1252 (guessed)" in shell("import", "p.annot", "b.txt").err
+
+
 def test_wrong_use_and_wrong_files_have_their_exit_codes(shell: Shell) -> None:
     assert shell("info").code == 2
     assert shell("nonsense").code == 2
@@ -104,6 +114,7 @@ def test_a_locked_project_is_said_to_be_locked(shell: Shell, sample: Path) -> No
     with open_project(sample, "anna"):
         refused = shell("import", sample, "new.txt")
         assert refused.code == 4
+        assert refused.err.endswith("open in another window or command. Close it there first.\n")
         assert shell("info", sample).code == 0
         assert shell("backup", sample, "copy.annot").code == 0
     assert shell("import", sample, "new.txt").code == 0

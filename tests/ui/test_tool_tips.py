@@ -88,7 +88,7 @@ def tip_at(reader: Reader, position: int) -> str:
 
 def check_tips(reader: Reader) -> None:
     near, far = tip_at(reader, CLAIM[0] + 2), tip_at(reader, FAR[0] + 2)
-    assert "Said by: Q “We waited in the rain, all &lt;b&gt;seven" in " ".join(near.split())
+    assert "Said by: Q “We waited in the rain, all <b>seven" in " ".join(near.split())
     assert near.endswith("…"), "long words are cut"
     assert far.endswith("Said by: in another article, or deleted")
     assert "s_" not in near + far

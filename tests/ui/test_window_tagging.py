@@ -7,11 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from annotator.domain.annotation import Provenance
 from annotator.domain.article import State
 from annotator.services.projects import open_project
+from annotator.ui.panels.inspector.text_input import TextInput
 from annotator.ui.reader.values import Place
 from tests.ui.conftest import ANNOTATOR, OpenedWindow, Opener
 
@@ -273,6 +274,25 @@ def test_finishing_lists_what_is_missing_and_a_second_f_finishes(window: OpenedW
     window.key("f")
     assert window.work.session.desk is not desk
     assert desk.state == State.FINISHED
+
+
+def test_the_first_of_what_is_missing_is_asked_for_by_a_click(window: OpenedWindow) -> None:
+    start = window.reader.text.index("“This is a precaution")
+    window.reader.set_selection(start, start + 70)
+    window.key("2")
+    window.key(Qt.Key.Key_Escape)
+    window.key("f")
+    messages = window.work.messages
+    named, *_ = messages.shown[0].body.splitlines()
+    assert named.startswith("“This is a precaution"), named
+    assert "…”: " in named, "what is cut says so"
+
+    button = next(each for each in messages.findChildren(QPushButton) if each.text() == "Show the first")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, TextInput)
+    assert focus.accessibleName() == "Speaker"
 
 
 def test_undo_of_another_articles_edit_opens_that_article(window: OpenedWindow) -> None:

@@ -267,13 +267,14 @@ def _normalised(article: Article) -> Iterator[str]:
     """Yield in words what was done to the text on the way in."""
     encoding = str(article.normalization.get("encoding", "utf-8"))
     if encoding.replace("_", "-").lower() not in ("utf-8", "ascii"):
-        yield tr("read as {encoding}").format(encoding=encoding)
-    words = {
+        words = tr("read as {encoding} (guessed)") if article.normalization.get("guessed") else tr("read as {encoding}")
+        yield words.format(encoding=encoding)
+    steps = {
         "bom": (tr("byte order mark dropped"), tr("byte order mark dropped")),
         "crlf": (tr("{n} line end changed"), tr("{n} line ends changed")),
         "controls": (tr("{n} control character removed"), tr("{n} control characters removed")),
     }
-    for step, (one, many) in words.items():
+    for step, (one, many) in steps.items():
         count = article.normalization.get(step)
         if count:
             yield counted(int(count), one, many)

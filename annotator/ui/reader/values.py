@@ -14,7 +14,7 @@ Edge = Literal["start", "end"]
 class ReaderSpan:
     """A span as the reader shows it.
 
-    `short` is the small name under its first line, `color` is `#rrggbb`, `title` the tooltip (plain text or HTML),
+    `short` is the small name under its first line, `color` is `#rrggbb`, `title` the tooltip (plain text),
     `order` decides between spans of the same extent (all orders must compare with each other), `dashed` marks what is
     not (yet) the reader's own, `owner` whoever made it. `fixed` spans are only looked at: a click goes through them.
     """

@@ -57,13 +57,15 @@ def test_import_from_choice_to_report(qtbot: QtBot, window: QWidget, tmp_path: P
     assert sheet.bar.value() == 1
     QTest.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isVisible()
-    article = Article("a_1", "0", 9, title="Water", file="a.txt", normalization={"encoding": "cp1252", "crlf": 1200})
+    article = Article(
+        "a_1", "0", 9, title="Water", file="a.txt", normalization={"encoding": "cp1252", "guessed": True, "crlf": 1200}
+    )
     fault = InputError("The file is empty", "b.txt", remedy="Leave it out")
     sheet.show_report(ImportReport([article], [replace(article, id="a_2")], [fault], [], ["m.csv, row 3: not used"]))
     words = shown_words(sheet)
     assert "1 article added · 1 was there already · 1 could not be read" in words
     assert "b.txt: The file is empty. Leave it out." in words
-    assert "Water · a.txt\nread as cp1252, 1,200 line ends changed" in words
+    assert "Water · a.txt\nread as cp1252 (guessed), 1,200 line ends changed" in words
     QTest.mouseClick(sheet.done_button, Qt.MouseButton.LeftButton)
     assert not sheet.isVisible()
 

@@ -47,6 +47,16 @@ def test_typing_shortens_the_list_and_esc_closes_it_first(bench: Bench) -> None:
     assert bench.value(QUOTE, "speaker") == "kerr"
 
 
+def test_words_are_not_shown_as_selected_where_the_focus_is_not(bench: Bench) -> None:
+    bench.show(QUOTE)
+    cue = bench.input("cue")
+    assert isinstance(cue, TextInput)
+    cue.setFocus(Qt.FocusReason.TabFocusReason)
+    assert cue.textCursor().hasSelection()
+    bench.input("quote_type").setFocus(Qt.FocusReason.OtherFocusReason)
+    assert not cue.textCursor().hasSelection()
+
+
 def test_a_click_on_a_suggestion_takes_it(bench: Bench) -> None:
     bench.show(QUOTE)
     bench.panel.focus_first()

@@ -29,6 +29,13 @@ def test_figures_are_found_whole_and_dates_are_not() -> None:
     ]
 
 
+def test_the_day_of_a_date_is_no_figure_where_it_stands() -> None:
+    story = (
+        "Oct 23, 2025 - 16:28\nFILM COMING OCT. 28\nOn November 5 it sent 40 boats; 12 May was calm. Then 7 boats sank."
+    )
+    assert found(story, "figure") == ["40 boats", "7 boats"]
+
+
 def test_quotations_are_found_with_their_marks() -> None:
     assert found(STORY, "quote") == ["“we paid $1.2bn, perhaps more”"]
 

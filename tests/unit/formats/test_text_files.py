@@ -117,6 +117,35 @@ def test_other_encodings_are_guessed_and_said_to_be(text: str, encoding: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("À Genève, les délégués ont quitté l’hôtel après une très longue journée – « déjà », dit-on.", "cp1252"),
+        ("Il sindaco ha detto che la città è piena e che così non c’è più libertà.", "cp1252"),
+        ("O autarca declarou na terça-feira que a situação não vai durar, segundo ele.", "cp1252"),
+        ("Borgmästaren sade att den svåra situationen inte skulle vara länge.", "cp1252"),
+        ("According to El País ¿quién paga? was all it asked.", "cp1252"),
+        ("The mayor called it naïve, in a café in Zürich, and left with £20m.", "cp1252"),
+        ("Starosta v úterý prohlásil, že obtížná situace nebude trvat dlouho. Přibližně 300 lidí už čekalo.", "cp1250"),
+        ("A polgármester kijelentette, hogy a nehéz helyzet nem tart sokáig. Őszintén szólva űrt hagy.", "cp1250"),
+        ("Meras antradienį pareiškė, kad sudėtinga padėtis ilgai netruks, ir žmonių jau laukė.", "cp1257"),
+        ("Belediye başkanı salı günü zor durumun uzun sürmeyeceğini açıkladı.", "cp1254"),
+    ],
+)
+def test_western_letters_are_those_of_one_language(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "").text == text
+
+
+def test_half_characters_in_utf_8_are_no_other_encoding(tmp_path: Path) -> None:
+    half = "\ud83d".encode("utf-8", "surrogatepass")
+    put(tmp_path / "a.txt", b"One.\nTwo " + half + b" three.")
+    put(tmp_path / "b.jsonl", b'{"text":"Good."}\n{"text":"' + half + b'"}\n')
+    articles, failures = read(tmp_path)
+    assert [one.text for one in articles] == ["Good."]
+    assert [Path(failure.error.where).name for failure in failures] == ["a.txt, line 2", "b.jsonl, line 2"]
+    assert all("lone surrogate" in failure.error.what for failure in failures)
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"\x89PNG\r\n\x1a\n" + bytes(100),

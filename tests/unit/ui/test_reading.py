@@ -37,13 +37,12 @@ def test_a_span_has_its_label_and_colour(desk: ArticleDesk, schema: Schema) -> N
     assert span.color == schema.label("figure").color
 
 
-def test_the_tool_tip_has_attributes_relations_and_note_and_no_markup_of_others(
-    desk: ArticleDesk, schema: Schema
-) -> None:
+def test_the_tool_tip_has_attributes_relations_and_note_as_plain_text(desk: ArticleDesk, schema: Schema) -> None:
     title = described(desk.annotations["s_1"], schema, desk).title
     assert "Value: 3,000" in title
     assert "measures → About 3,000 people left" in title
-    assert "as &lt;counted&gt;" in title
+    assert title.splitlines()[0] == "Figure"
+    assert title.splitlines()[-1] == "Note: as <counted>"
     assert "Vague" not in title
     assert "About 3,000 people → measures" in described(desk.annotations["s_2"], schema, desk).title
 

@@ -13,6 +13,11 @@ from annotator.ui.panels.inspector.offers import Offers
 from annotator.ui.panels.parts import set_pale
 
 _MOST_LINES = 6
+_COMING_BACK = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
 _BY_KEY = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -127,6 +132,10 @@ class TextInput(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.offers.hide()
+        if event.reason() not in _COMING_BACK:
+            cursor = self.textCursor()
+            cursor.clearSelection()
+            self.setTextCursor(cursor)
 
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:

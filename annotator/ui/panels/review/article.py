@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 
 from PySide6.QtWidgets import QStackedWidget, QToolButton, QWidget
 
@@ -15,23 +14,22 @@ from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.panels.parts import column, empty_page, tool_button
 from annotator.ui.reader.values import ReaderSpan
 from annotator.ui.reader.view import Reader
-from annotator.ui.reading import attribute_lines, byline
+from annotator.ui.reading import attribute_lines, byline, tool_tip
 
 
 def lane_span(annotation: Annotation, schema: Schema, text: str, known: Mapping[str, Annotation]) -> ReaderSpan:
     """Return an annotation as it lies among those of others, the `known`: its name says whose it is."""
     label = schema.label(annotation.label)
-    lines = [f"<b>{escape(label.title)}</b> {escape(annotation.layer)}"]
-    lines += attribute_lines(annotation, schema, text, known)
+    lines = [f"{label.title} – {annotation.layer}", *attribute_lines(annotation, schema, text, known)]
     if annotation.note:
-        lines.append(f"<i>{escape(annotation.note)}</i>")
+        lines.append(tr("Note: {words}").format(words=annotation.note))
     return ReaderSpan(
         annotation.id,
         annotation.fragments,
         annotation.label,
         f"{label.short} {annotation.layer}",
         label.color,
-        "<br>".join(lines),
+        tool_tip(lines),
         (annotation.layer, annotation.label, annotation.id),
         owner=annotation.layer,
     )
