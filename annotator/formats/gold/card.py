@@ -66,7 +66,7 @@ def _template() -> jinja2.Template:
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters["cell"] = _cell
+    environment.filters |= {"cell": _cell, "s": lambda count: "" if count == 1 else "s"}
     return environment.from_string(resource("templates", "dataset_card.md.j2").read_text("utf-8"))
 
 

@@ -23,11 +23,13 @@ from annotator.formats.gold.checks import (
 )
 from annotator.formats.gold.options import (
     CARD_FILE,
+    FEATURES_FILE,
     GOLD_FILE,
     LAYERS_FILE,
     LAYERS_SCHEMA_FILE,
     LINEAGE_FILE,
     LINEAGE_SCHEMA_FILE,
+    REGIONS_FILE,
     SCHEMA_FILE,
     SUMS_FILE,
 )
@@ -95,7 +97,7 @@ def _check_sums(folder: Path) -> Iterator[GoldFinding]:
             yield GoldFinding(place(SUMS_FILE, line), f"The file {name} is missing")
         elif digest(folder / name).sha256 != sha256:
             yield GoldFinding(place(SUMS_FILE, line), f"The checksum of {name} is another one")
-    for names in (*_SCHEMAS, (LINEAGE_FILE, LINEAGE_SCHEMA_FILE)):
+    for names in (*_SCHEMAS, (LINEAGE_FILE, LINEAGE_SCHEMA_FILE), (FEATURES_FILE, CARD_FILE, REGIONS_FILE)):
         for name in names:
             if (folder / name).is_file() and name not in sums.files:
                 yield GoldFinding(SUMS_FILE, f"The file {name} is not in the list")

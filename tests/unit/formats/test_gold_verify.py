@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.errors import InputError
 from annotator.formats.gold.lines import json_line
-from annotator.formats.gold.options import CARD_FILE, GOLD_FILE, LAYERS_FILE, SCHEMA_FILE, SUMS_FILE
+from annotator.formats.gold.options import CARD_FILE, FEATURES_FILE, GOLD_FILE, LAYERS_FILE, SCHEMA_FILE, SUMS_FILE
 from annotator.formats.gold.sums import digest, read_sums, sums_text
 from annotator.formats.gold.verify import GoldFinding, is_gold_folder, verify_gold
 from annotator.formats.gold.writer import export_gold
@@ -154,10 +154,11 @@ def test_a_missing_file_is_found(folder: Path, name: str) -> None:
     assert all("missing" in one.what or "cannot be checked" in one.what for one in findings)
 
 
-def test_a_file_that_is_not_listed_is_found(folder: Path) -> None:
+@pytest.mark.parametrize("name", [GOLD_FILE, LAYERS_FILE, SCHEMA_FILE, FEATURES_FILE, CARD_FILE])
+def test_a_file_that_is_not_listed_is_found(folder: Path, name: str) -> None:
     lines = (folder / SUMS_FILE).read_text().splitlines(keepends=True)
-    (folder / SUMS_FILE).write_text("".join(line for line in lines if GOLD_FILE not in line))
-    assert verify_gold(folder) == [GoldFinding(SUMS_FILE, "The file gold.jsonl is not in the list")]
+    (folder / SUMS_FILE).write_text("".join(line for line in lines if f"  {name}" not in line))
+    assert verify_gold(folder) == [GoldFinding(SUMS_FILE, f"The file {name} is not in the list")]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "{}", '{"$defs": {"Attributes": {"properties": {"a": {"anyOf": []}}}}}'])
