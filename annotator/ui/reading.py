@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from textwrap import fill
 
-from annotator.domain.annotation import Annotation, AttributeValue
+from annotator.domain.annotation import Annotation
 from annotator.domain.article import Article
 from annotator.domain.schema import Schema
 from annotator.domain.values import AttributeType
@@ -14,6 +14,7 @@ from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.theme import Tokens
 from annotator.ui.kit.words import tr
 from annotator.ui.models.excerpt import reference_words
+from annotator.ui.models.value_words import in_words
 from annotator.ui.reader.style import DARK, LIGHT, ReaderStyle
 from annotator.ui.reader.values import ReaderSpan
 
@@ -110,7 +111,7 @@ def attribute_lines(annotation: Annotation, schema: Schema, text: str, known: Ma
         value = annotation.attributes.get(attribute.name)
         if value is not None and value is not False:
             points = attribute.type == AttributeType.REFERENCE
-            shown = _pointed_to(str(value), schema, text, known) if points else shown_value(value)
+            shown = _pointed_to(str(value), schema, text, known) if points else in_words(attribute, value)
             lines.append(f"{attribute.title}: {shown}")
     return lines
 
@@ -118,19 +119,6 @@ def attribute_lines(annotation: Annotation, schema: Schema, text: str, known: Ma
 def _pointed_to(annotation_id: str, schema: Schema, text: str, known: Mapping[str, Annotation]) -> str:
     # Which of the two it is, only a walk through the whole project would tell.
     return _short(reference_words(text, schema, known, annotation_id)) or tr("in another article, or deleted")
-
-
-def shown_value(value: AttributeValue) -> str:
-    """Return an attribute's value in words."""
-    match value:
-        case bool():
-            return tr("yes") if value else tr("no")
-        case float():
-            return f"{value:,.10g}"
-        case tuple():
-            return ", ".join(value)
-        case _:
-            return str(value)
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from annotator.domain.annotation import Annotation, Provenance, Relation
+from annotator.domain.annotation import Annotation, AttributeValue, Provenance, Relation
 from annotator.domain.article import Article
 from annotator.domain.schema import Schema
 from annotator.domain.span import Fragment
@@ -10,7 +10,8 @@ from annotator.formats.schema_yaml import load_schema
 from annotator.resources import resource
 from annotator.services.desk import ArticleDesk
 from annotator.ui.kit.theme import load_tokens
-from annotator.ui.reading import byline, described, reader_span, reader_style, shown_value
+from annotator.ui.models.value_words import in_words
+from annotator.ui.reading import byline, described, reader_span, reader_style
 
 TEXT = "About 3,000 people left, said the <ministry>."
 
@@ -53,11 +54,19 @@ def test_the_source_line_leaves_out_what_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
-    [(True, "yes"), (False, "no"), (1_200_000_000.0, "1,200,000,000"), (0.5, "0.5"), (("a", "b"), "a, b"), ("x", "x")],
+    ("name", "value", "words"),
+    [
+        ("vague", True, "yes"),
+        ("vague", False, "no"),
+        ("vague", None, "not set"),
+        ("value", 1_200_000_000.0, "1,200,000,000"),
+        ("value", 0.5, "0.5"),
+        ("comparator", "~", "about"),
+        ("unit", "people", "people"),
+    ],
 )
-def test_values_in_words(value: bool | float | str | tuple[str, ...], words: str) -> None:
-    assert shown_value(value) == words
+def test_values_in_words(schema: Schema, name: str, value: AttributeValue, words: str) -> None:
+    assert in_words(schema.attribute(name), value) == words
 
 
 def test_the_reader_takes_the_themes_colours_and_the_chosen_font() -> None:

@@ -15,7 +15,7 @@ from annotator.domain.values import AttributeType
 from annotator.services.adjudication_desk import AdjudicationDesk
 from annotator.ui.kit.words import tr
 from annotator.ui.models.excerpt import reference_words
-from annotator.ui.panels.inspector.fields import in_words
+from annotator.ui.models.value_words import in_words
 
 WORDS, LABEL, LINKS, NOTE = "*words", "*label", "*links", "*note"
 """Names of the rows that are not an attribute's."""

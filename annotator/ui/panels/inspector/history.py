@@ -13,7 +13,7 @@ from annotator.domain.schema import Schema
 from annotator.domain.views import HistoryEntry
 from annotator.ui.kit.icons import icon
 from annotator.ui.kit.words import tr
-from annotator.ui.panels.inspector.fields import in_words
+from annotator.ui.models.value_words import in_words
 from annotator.ui.panels.parts import clear, column, opener, text_label
 
 
