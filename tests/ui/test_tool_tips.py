@@ -75,11 +75,10 @@ def window(open_window: Opener, story: Path) -> OpenedWindow:
 
 
 def tip_at(reader: Reader, position: int) -> str:
-    """Rest the mouse on a character of the text; return what the tool tip says."""
+    """Return what the tool tip says on a character of the text. The text came under the mouse, which did not move."""
     rect = reader.place_rect(Place(position))
     at = QPoint(rect.left() + 3, rect.center().y())
     viewport = reader.viewport()
-    QTest.mouseMove(viewport, at)
     QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at)))
     said = QToolTip.text()
     QToolTip.hideText()

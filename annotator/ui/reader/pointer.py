@@ -124,6 +124,7 @@ class Pointer(QObject):
     def tool_tip(self, event: QHelpEvent) -> None:
         """Show the title of the span under the mouse."""
         point = QPointF(event.pos())
+        self.hover(point)  # what is under the mouse may have moved there by itself; a page describes what is hovered
         target = self._reader.hit(point) if self._reader.has_text_at(point) else None
         span = self._reader.span(_under(target) or "")
         if span is None or not span.title:
