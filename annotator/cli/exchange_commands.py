@@ -309,7 +309,7 @@ def _split(project: Path, options: ExportOptions, split: str, seed: int) -> Spli
         plan = split_for_export(project, handle, options, read_shares(split), seed, progress=advance)
     for count in plan.counts:
         spans = "".join(f", {label} {number:,}" for label, number in count.spans.items())
-        say(f"{count.part}: {count.articles:,} articles, {count.groups:,} near-duplicate groups{spans}")
+        say(f"{count.part}: {plural(count.articles, 'article')}, {plural(count.groups, 'near-duplicate group')}{spans}")
     for one in plan.moved[:_SHOWN]:
         say(f"{one.article_id} moved from {one.before} to {one.after}.")
     if len(plan.moved) > _SHOWN:
