@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 from operator import add
 from typing import Any
 
@@ -24,7 +23,7 @@ DATA_FILE = "prodigy.jsonl"
 _DROPPED = frozenset({Feature.FRAGMENTS, Feature.FAR_RELATIONS, Feature.RELATION_ATTRIBUTES})
 
 
-_KEPT = 50_000
+_KEPT = 1 << 13
 
 
 class _TokenTexts(dict[str, tuple[str, int, str]]):
@@ -69,8 +68,7 @@ class ProdigyWriter:
     def add(self, article: LayerArticle, out: Output, losses: Losses) -> None:
         """Write the line of an article. An article that is not finished has no answer."""
         report_dropped(article, losses, _DROPPED)
-        pieces = covering_pieces(article.text, [(span.start, span.end) for span in article.spans])
-        starts = [0, *accumulate(map(len, pieces))]
+        pieces, starts = covering_pieces(article.text, [(span.start, span.end) for span in article.spans])
         spans = {span.id: _span(span, starts, article.text) for span in article.spans}
         record: dict[str, Any] = {
             "text": article.text,
@@ -99,7 +97,8 @@ class ProdigyWriter:
         parts[1::5] = _STARTS(begin, most)
         parts[2::5] = _ENDS(map(add, begin, lengths), most)
         parts[3::5] = _IDS.below(len(pieces))
-        return f"[{''.join(parts)[1:]}]"
+        parts[0] = f"[{parts[0][1:]}"
+        return "".join([*parts, "]"])
 
     def _relations(self, article: LayerArticle, spans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         keys = ("start", "end", "token_start", "token_end", "label")

@@ -23,7 +23,7 @@ _PLAIN = re.compile("[\t\n -~\xa0¡-©«-±´¶·»¿-ˁ‐-‧‰-›€™−]
 _TOKEN = regex.compile(_WORD)
 _PIECE, _PLAIN_PIECE = regex.compile(rf"(?:{_WORD}) ?|\s+"), re.compile(rf"(?:{_PLAIN_WORD}) ?|\s+")
 
-_KEPT = 50_000
+_KEPT = 1 << 13
 _WHITE = frozenset(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 
 
@@ -68,40 +68,37 @@ def tokenise(text: str) -> list[Token]:
     return list(zip(starts, ends, strict=True))
 
 
-def covering_pieces(text: str, spans: Iterable[Token]) -> list[str]:
-    """Return the tokens of a text as consecutive pieces that hold every character, as spaCy has them.
+def covering_pieces(text: str, spans: Iterable[Token]) -> tuple[list[str], list[int]]:
+    """Return the tokens of a text as consecutive pieces that hold every character, as spaCy has them, and their edges.
 
     White space is a token of its own, apart from one space after another token, which stands at the end of its piece
-    (see `token_of`). A token begins wherever one of `spans` begins, and ends wherever one ends.
+    (see `token_of`). A token begins wherever one of `spans` begins, and ends wherever one ends. The edges are where the
+    pieces start, and the end of the text.
     """
     pieces = _pieces(text)
-    stops = list(accumulate(map(len, pieces)))
-    done: list[str] = []
-    reached = 0
-    for nth, edges in sorted(_edges_inside(pieces, stops, spans).items()):
-        begin = stops[nth] - len(pieces[nth])
-        cuts = [begin, *sorted(edges), stops[nth]]
-        done += pieces[reached:nth]
-        done += [text[low:high] for low, high in pairwise(cuts)]
-        reached = nth + 1
-    return done + pieces[reached:]
+    edges = list(accumulate(map(len, pieces), initial=0))
+    for cut in sorted(_cuts(pieces, edges, spans), reverse=True):  # from the end, so that what is before stays in place
+        nth = bisect_right(edges, cut) - 1
+        within = cut - edges[nth]
+        pieces[nth : nth + 1] = pieces[nth][:within], pieces[nth][within:]
+        edges.insert(nth + 1, cut)
+    return pieces, edges
 
 
-def _edges_inside(pieces: list[str], stops: list[int], spans: Iterable[Token]) -> dict[int, set[int]]:
-    """Return the pieces that spans begin or end inside of, with the places."""
-    inside: dict[int, set[int]] = {}
+def _cuts(pieces: list[str], edges: list[int], spans: Iterable[Token]) -> set[int]:
+    """Return the places inside of pieces where spans begin or end."""
+    cuts: set[int] = set()
     for start, end in spans:
-        nth = bisect_left(stops, start)
-        if start and stops[nth] != start:
-            inside.setdefault(nth, set()).add(start)
-        nth = bisect_left(stops, end)
-        rest = stops[nth] - end
-        spaced = rest <= 1 and token_of(pieces[nth]) != pieces[nth]
+        if edges[bisect_left(edges, start)] != start:
+            cuts.add(start)
+        nth = bisect_left(edges, end)
+        rest = edges[nth] - end
+        spaced = rest <= 1 and token_of(pieces[nth - 1]) != pieces[nth - 1]
         if rest == 0 and spaced:
-            inside.setdefault(nth, set()).add(end - 1)
+            cuts.add(end - 1)
         elif rest and not (rest == 1 and spaced):
-            inside.setdefault(nth, set()).add(end)
-    return inside
+            cuts.add(end)
+    return cuts
 
 
 def token_of(piece: str) -> str:

@@ -70,7 +70,7 @@ def _memory(name: str) -> Callable[[], tuple[float, float]]:
 _MEASURED = [one.name for one in OWN if one.name not in _LIBRARIES or find_spec(_LIBRARIES[one.name])]
 BENCHMARKS = [
     *(
-        Benchmark(f"export to {name}", "export gold from the same project", 4.0, _time(name))
+        Benchmark(f"export to {name}", "export gold from the same project", 4.0, _time(name), rounds=9)
         for name in _MEASURED
         if name not in _LIBRARIES
     ),

@@ -57,10 +57,11 @@ def test_covering_tokens_make_the_text_and_keep_to_edges(text: str, data: st.Dat
         for pair in data.draw(st.lists(st.tuples(place, place), max_size=4))
         if pair[0] != pair[1]
     ]
-    pieces = covering_pieces(text, spans)
+    pieces, edges = covering_pieces(text, spans)
     assert "".join(pieces) == text
-    begins = [0, *accumulate(map(len, pieces))]
-    tokens_ = [(start, start + len(token_of(piece))) for start, piece in zip(begins, pieces, strict=False)]
+    assert "" not in pieces
+    assert edges == [0, *accumulate(map(len, pieces))]
+    tokens_ = [(start, start + len(token_of(piece))) for start, piece in zip(edges, pieces, strict=False)]
     for piece in pieces:
         assert piece in (token_of(piece), f"{token_of(piece)} ")
         assert token_of(piece).isspace() or not any(sign.isspace() for sign in token_of(piece))
