@@ -394,4 +394,9 @@ def test_a_choice_of_one_and_no_relations(tmp_path: Path) -> None:
         }
     )
     records = export(tmp_path / "out", [stored("Text.", [row(1, "mark", [(0, 4)], model_config="only")])], small)
-    jsonschema.Draft202012Validator(orjson.loads((tmp_path / "out" / SCHEMA_FILE).read_bytes())).validate(records[0])
+    shape = jsonschema.Draft202012Validator(orjson.loads((tmp_path / "out" / SCHEMA_FILE).read_bytes()))
+    assert shape.is_valid(records[0])
+    (span,) = records[0]["spans"]
+    assert span["attributes"] == {"model_config": "only"}
+    span["attributes"]["model_config"] = "another"
+    assert not shape.is_valid(records[0])
