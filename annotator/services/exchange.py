@@ -13,10 +13,10 @@ from annotator.domain.edit import Kind
 from annotator.domain.errors import InputError, KnownError, ProjectDamagedError, RuleError, UsageError
 from annotator.domain.merging import Conflict, MergedVersion, MergeReport
 from annotator.domain.schema_migration import Renames, diff
-from annotator.formats.schema_yaml import load_schema, schema_sha256
+from annotator.formats.schema_yaml import schema_sha256
 from annotator.services.assigning import assigned_to
 from annotator.services.backups import BEFORE_MERGE, Progress, free_name, told
-from annotator.services.projects import SUFFIX, Project, check_handle
+from annotator.services.projects import SUFFIX, Project, check_handle, stored_schema
 from annotator.storage.merge import Choice
 from annotator.storage.project_file import ProjectFile
 
@@ -188,8 +188,8 @@ def _check_fits(file: ProjectFile, other: ProjectFile) -> None:
             why=f"Its project id is {theirs.get('project_id')}, this one's is {ours.get('project_id')}",
             remedy="Export its layers and import them instead",
         )
-    before = load_schema(ours.get("schema", ""), f"{file.path.name}, schema")
-    after = load_schema(theirs.get("schema", ""), f"{other.path.name}, schema")
+    before = stored_schema(ours, file.path)
+    after = stored_schema(theirs, other.path)
     if schema_sha256(before) == schema_sha256(after):
         return
     mine, its = file.setting_clock("schema"), other.setting_clock("schema")

@@ -17,9 +17,8 @@ from annotator.formats.gold.options import GoldOptions, GoldReport
 from annotator.formats.gold.rehydrate import RehydrateReport, rehydrate
 from annotator.formats.gold.verify import is_gold_folder, verify_gold, verify_sums
 from annotator.formats.gold.writer import export_gold
-from annotator.formats.schema_yaml import load_schema
 from annotator.services.card_agreement import agreement_lines
-from annotator.services.projects import open_project, read_project
+from annotator.services.projects import open_project, read_project, stored_schema
 from annotator.services.seeing import adjudicates, seen_by
 from annotator.services.settled import settled_by_article
 from annotator.services.splits import SplitPlan, describe_split, keep_split, plan_split, stored_split
@@ -164,7 +163,7 @@ def export_layer(
     with read_project(project) as file:
         settings, summary = file.settings(), file.summary()
         layer = None if options.layers_only else choose_layer(summary, options.layer)
-        schema = load_schema(settings["schema"], f"{project.name}, schema")
+        schema = stored_schema(settings, project)
         chosen = _gold_options(settings, layer, options, project.stem)
         if layer == GOLD:
             chosen = replace(

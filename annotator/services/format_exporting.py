@@ -16,9 +16,8 @@ from annotator.formats.export_folder import Written, export_folder, find_losses
 from annotator.formats.exporter import ExportContext, Exporter
 from annotator.formats.exporters import exporter_named, exporters
 from annotator.formats.losses import TITLES, Lost
-from annotator.formats.schema_yaml import load_schema
 from annotator.services.exporting import Cancelled, Progress, choose_layer, walk_for
-from annotator.services.projects import read_project
+from annotator.services.projects import read_project, stored_schema
 from annotator.services.splits import stored_split
 
 
@@ -162,7 +161,7 @@ def _prepared(
         if options.part is not None and split is None:
             raise UsageError("The project has no split to take a part of", remedy="Split it with --split first")
         context = ExportContext(
-            schema=load_schema(settings["schema"], f"{project.name}, schema"),
+            schema=stored_schema(settings, project),
             layer=layer,
             title=settings.get("title", project.stem),
             project_id=settings["project_id"],

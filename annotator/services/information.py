@@ -10,8 +10,7 @@ from annotator.domain.edit import Record
 from annotator.domain.errors import InputError
 from annotator.domain.span import Fragments
 from annotator.domain.views import HistoryEntry, JournalEntry
-from annotator.formats.schema_yaml import load_schema
-from annotator.services.projects import read_project
+from annotator.services.projects import read_project, stored_schema
 
 
 class HistoryStep(NamedTuple):
@@ -27,7 +26,7 @@ def project_information(path: Path) -> dict[str, Any]:
     """Return the counts of a project in the form that `annotator info --json` prints."""
     with read_project(path) as file:
         settings, summary = file.settings(), file.summary()
-    schema = load_schema(settings["schema"], f"{path.name}, schema")
+    schema = stored_schema(settings, path)
     return {
         "title": settings.get("title", path.stem),
         "project_id": settings["project_id"],

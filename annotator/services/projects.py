@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from annotator.domain.annotation import GOLD
 from annotator.domain.edit import Change, Edit, Role
-from annotator.domain.errors import InputError, UsageError
+from annotator.domain.errors import InputError, ProjectDamagedError, UsageError
 from annotator.domain.identity import EDIT, Clock, Mint, base32
 from annotator.domain.ownership import check_own
 from annotator.domain.schema import Schema
@@ -23,6 +24,25 @@ from annotator.storage.project_file import ProjectFile
 
 SUFFIX = ".annot"
 _HANDLE = re.compile(r"[\w][\w.\-]{0,39}")
+
+
+def stored_schema(settings: Mapping[str, str], path: Path) -> Schema:
+    """Return the label schema in the settings of the project at `path`; raises ProjectDamagedError."""
+    return _stored_schema(settings.get("schema", ""), path)
+
+
+@lru_cache(maxsize=8)
+def _stored_schema(text: str, path: Path) -> Schema:
+    # Reading YAML takes longer than to measure what was counted before.
+    try:
+        return load_schema(text, "schema")
+    except InputError as error:
+        raise ProjectDamagedError(
+            "The project's schema cannot be read",
+            where=str(path),
+            why=error.why,
+            remedy="Put a backup in its place with 'annotator restore'",
+        ) from error
 
 
 def now_ms() -> int:
@@ -64,15 +84,11 @@ class Project:
     clock: Clock
     mint: Mint
     settings: dict[str, str] = field(default_factory=dict)
-    _schema: tuple[str, Schema] | None = None
 
     @property
     def schema(self) -> Schema:
-        """The project's label schema."""
-        text = self.settings["schema"]
-        if self._schema is None or self._schema[0] != text:
-            self._schema = (text, load_schema(text, f"{self.path.name}, schema"))
-        return self._schema[1]
+        """The project's label schema. Raises what `stored_schema` raises."""
+        return stored_schema(self.settings, self.path)
 
     @property
     def guideline(self) -> str:

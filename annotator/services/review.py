@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.agreement.values import ArticleLayers
 from annotator.domain.errors import CancelledError
 from annotator.domain.schema import Schema
-from annotator.formats.schema_yaml import load_schema
-from annotator.services.projects import read_project
+from annotator.services.projects import read_project, stored_schema
 from annotator.services.review_counts import (
     Cancelled,
     Keeper,
@@ -98,15 +97,9 @@ def gamma_report(
 def _checked(file: ProjectFile, project: Path, options: ReviewOptions) -> tuple[Schema, str]:
     """Return the schema and the title of the project. Raises UsageError if the options do not fit."""
     written = file.settings()
-    schema = _schema(written["schema"], f"{project.name}, schema")
+    schema = stored_schema(written, project)
     check_options(options, schema, file.summary())
     return schema, written.get("title") or project.stem
-
-
-@lru_cache(maxsize=4)
-def _schema(text: str, where: str) -> Schema:
-    """Return a schema; to read one takes longer than to measure what was counted before."""
-    return load_schema(text, where)
 
 
 def _gamma(

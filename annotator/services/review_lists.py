@@ -15,8 +15,7 @@ from annotator.domain.blinding import may_see
 from annotator.domain.errors import CancelledError
 from annotator.domain.schema import AttributeType, Schema
 from annotator.domain.stored import StoredArticle
-from annotator.formats.schema_yaml import load_schema
-from annotator.services.projects import read_project
+from annotator.services.projects import read_project, stored_schema
 from annotator.services.review_counts import finished_layers, measured
 from annotator.services.review_scope import ReviewOptions, Viewer, scope_of
 from annotator.storage.project_file import ProjectFile
@@ -101,7 +100,7 @@ def listed(
             wanted = [article for article in file.article_ids() if article in there]
             yield [Entry(article.id, _title(article)) for article in file.articles(wanted)]
             return
-        schema = load_schema(file.settings()["schema"], f"{project.name}, schema")
+        schema = stored_schema(file.settings(), project)
         finder = _Finder(schema, measured(schema, options), behind)
         for stored in _in_order(file, scope.used):
             if cancelled is not None and cancelled():

@@ -6,7 +6,7 @@ Faults of the world go out as signals, so that every verb is one line where it i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from annotator.domain.annotation import Annotation
 from annotator.domain.errors import KnownError, ProjectError, RuleError
 from annotator.services.desk import ArticleDesk
 from annotator.services.editing import Editor, Touched
-from annotator.services.projects import Project, open_project
+from annotator.services.projects import Project, open_project, stored_schema
 from annotator.services.saving import BackgroundSaver, SaveState
 
 Verb = Callable[[Editor], Touched | None]
@@ -67,7 +67,12 @@ class Session(QObject):
             # The file has one writer, so the old one goes first.
             self.close()
         with self._faults():
-            project = open_project(path, annotator, background=True, listener=self._listen)
+            with ExitStack() as unless_shown:
+                project = unless_shown.enter_context(
+                    open_project(path, annotator, background=True, listener=self._listen)
+                )
+                stored_schema(project.settings, path)
+                unless_shown.pop_all()
             self.close()
             self.project, self.editor = project, Editor(project)
             self.project_opened.emit()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -105,6 +107,21 @@ def test_wrong_use_and_wrong_files_have_their_exit_codes(shell: Shell) -> None:
     assert bad.code == 3
     assert "bad.yaml, line" in bad.err
     assert not (shell.folder / "q.annot").exists()
+
+
+def test_a_project_without_a_schema_is_damaged_until_a_backup_is_restored(shell: Shell, sample: Path) -> None:
+    assert shell("backup", sample, "whole.annot").code == 0
+    with closing(sqlite3.connect(sample)) as db:
+        db.execute("DELETE FROM setting WHERE key = 'schema'")
+        db.commit()
+    assert shell("verify", sample).code == 1
+    for command in (["info", sample], ["export", sample, "gold", "--layer", "ida"], ["agreement", sample]):
+        refused = shell(*command)
+        assert refused.code == 4, command
+        assert "The project's schema cannot be read" in refused.err, command
+    assert not (shell.folder / "gold").exists()
+    assert shell("restore", sample, "whole.annot").code == 0
+    assert shell("info", sample).code == 0
 
 
 def test_a_locked_project_is_said_to_be_locked(shell: Shell, sample: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,17 @@ def test_a_project_that_cannot_be_opened_is_explained(window: OpenedWindow, tmp_
     window.work.projects.open(other)
     assert window.work.messages.shown
     assert window.work.session.project is not None, "the open project stays open"
+
+
+def test_a_project_without_a_schema_is_explained_and_let_go(open_window: Opener, project: Path) -> None:
+    with closing(sqlite3.connect(project)) as db:
+        db.execute("DELETE FROM setting WHERE key = 'schema'")
+        db.commit()
+    opened = open_window(project)
+    assert "schema cannot be read" in opened.work.messages.shown[0].head
+    assert opened.work.stack.currentWidget() is opened.work.welcome
+    with ProjectFile.open(project, write=True):
+        pass  # Nothing has it locked.
 
 
 def test_a_second_window_on_the_same_file_is_refused(window: OpenedWindow, open_window: Opener, project: Path) -> None:

@@ -29,7 +29,6 @@ class AnnotatorSheet(FormSheet):
         self._check = check
         self.list = named(QListWidget(), tr("Annotators of this project"))
         self.list.setProperty("role", "card")
-        self.list.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
         self.list.currentItemChanged.connect(self._fill_in)
         self.list.itemClicked.connect(self._fill_in)
         self.list.itemDoubleClicked.connect(lambda _item: self.accept())

@@ -46,7 +46,6 @@ class AssignSheet(Sheet):
         self._plan: AssignPlan | None = None
         self.list = named(QListWidget(), tr("Who tags"))
         self.list.setProperty("role", "card")
-        self.list.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.itemChanged.connect(lambda _item: self._ask())
         self.handle = named(QLineEdit(), tr("Another annotator's handle"))

@@ -38,7 +38,6 @@ class ConflictsSheet(Sheet):
         self.list.setFixedWidth(_LIST)
         self.list.setProperty("role", "card")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
         self.list.currentRowChanged.connect(self._show_row)
         self.about = text_label(role="heading", wrap=True)
         self.versions = named(QScrollArea(), tr("Both versions"))

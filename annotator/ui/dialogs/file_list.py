@@ -26,7 +26,6 @@ class FileList(QListWidget):
         self.paths: list[Path] = []
         self.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
         self.setProperty("role", "card")
-        self.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add files."""

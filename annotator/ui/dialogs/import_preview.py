@@ -75,7 +75,6 @@ class ImportPreview(QWidget):
         self.left_out.setWordWrap(True)
         for view in (self.articles, self.proposals, self.left_out):
             view.setProperty("role", "card")
-            view.setSpacing(2)
         self.problems = text_label(role="warning", wrap=True)
         self.back_button = push_button(tr("Back"))
         self.back_button.clicked.connect(self.back_wanted)

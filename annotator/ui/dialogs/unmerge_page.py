@@ -29,7 +29,6 @@ class UnmergeSheet(JobSheet):
         self._kept: Sequence[KeptProject] = ()
         self.list = named(QListWidget(), tr("The project as it was"))
         self.list.setProperty("role", "card")
-        self.list.setStyleSheet("QListWidget::item { padding: 4px 8px; }")
         self.list.currentRowChanged.connect(self._choose)
         self.loss = text_label(role="warning", wrap=True)
         self.close_button = push_button(tr("Cancel"))

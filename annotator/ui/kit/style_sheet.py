@@ -85,6 +85,7 @@ QComboBox QAbstractItemView::item { padding: 4px 8px; border-radius: 4px; }
 QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 
 QListView, QTreeView, QTableView, QTextBrowser { background: transparent; border: none; }
+QListWidget::item { border: none; padding: 4px 8px; }
 QListView::item:hover, QTreeView::item:hover, QTableView::item:hover { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
   background: $accent_soft; color: $text; }
