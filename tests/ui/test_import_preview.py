@@ -32,7 +32,7 @@ def pages(tmp_path: Path) -> Path:
 def tick(view: QListWidget, row: int) -> None:
     """Click on the box of a row."""
     place = view.visualItemRect(view.item(row))
-    QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(place.left() + 10, place.center().y()))
+    QTest.mouseClick(view.viewport(), LEFT, pos=QPoint(place.left() + 18, place.center().y()))
 
 
 def is_main(button: QPushButton) -> bool:
