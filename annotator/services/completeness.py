@@ -12,6 +12,8 @@ from annotator.domain.schema import Schema
 from annotator.domain.span import surface
 from annotator.storage.project_file import ProjectFile
 
+MOST_INCOMPLETE = 200
+"""Annotations that are looked for; there may be more."""
 _BATCH = 200
 
 
@@ -24,15 +26,15 @@ class Incomplete(NamedTuple):
 
 
 def incomplete_annotations(
-    file: ProjectFile, schema: Schema, layer: str, *, limit: int = 200, cancelled: Callable[[], bool] | None = None
+    file: ProjectFile, schema: Schema, layer: str, *, cancelled: Callable[[], bool] | None = None
 ) -> list[Incomplete]:
-    """Return annotations of finished articles that lack required values, in import order, at most `limit`.
+    """Return annotations of finished articles that lack required values, in import order, at most 200.
 
     Raises CancelledError.
     """
     found: list[Incomplete] = []
     start = 0
-    while len(found) < limit and (ids := file.article_ids(start, _BATCH)):
+    while len(found) < MOST_INCOMPLETE and (ids := file.article_ids(start, _BATCH)):
         start += _BATCH
         states = file.states(ids, layer)
         for article in file.articles([key for key in ids if states.get(key) == State.FINISHED]):
@@ -49,4 +51,4 @@ def incomplete_annotations(
                 for each, names in lacking
                 if names
             ]
-    return found[:limit]
+    return found[:MOST_INCOMPLETE]

@@ -13,10 +13,13 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from annotator.domain.article import State
 from annotator.domain.errors import DiskFullError
+from annotator.services.editing import Editor
+from annotator.services.projects import open_project
 from annotator.storage.project_file import ProjectFile
 from annotator.ui.dialogs import files
-from tests.ui.conftest import OpenedWindow, Opener
+from tests.ui.conftest import ANNOTATOR, OpenedWindow, Opener
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -128,6 +131,24 @@ def test_export_writes_a_gold_set(window: OpenedWindow, tmp_path: Path, qtbot: Q
 
     lines = [json.loads(line) for line in (tmp_path / "gold" / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [span["text"] for line in lines for span in line["spans"]] == ["40 lorries"]
+
+
+@pytest.mark.parametrize(("claims", "rest"), [(10, "and 4 more"), (201, "and at least 194 more")])
+def test_export_counts_what_lacks_values_up_to_a_limit(
+    open_window: Opener, project: Path, claims: int, rest: str
+) -> None:
+    with open_project(project, ANNOTATOR) as opened:
+        editor = Editor(opened)
+        text = editor.open(opened.reader.article_ids()[0]).text
+        for start in [place for place, letter in enumerate(text) if letter.isalpha()][:claims]:
+            editor.tag("claim", [(start, 400)])
+        editor.set_state(State.FINISHED)
+    window = open_window(project)
+    window.open_first()
+    window.key("e", CTRL)
+    missing = window.work.exchange.export_sheet.missing
+    window.qtbot.waitUntil(missing.isVisible)
+    assert missing.text().splitlines()[-1] == rest
 
 
 def test_export_for_another_tool_shows_the_losses_first(window: OpenedWindow, tmp_path: Path, qtbot: QtBot) -> None:

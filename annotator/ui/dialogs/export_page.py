@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFormLayout, QL
 
 from annotator.domain.errors import KnownError
 from annotator.domain.splits import PARTS
+from annotator.services.completeness import MOST_INCOMPLETE
 from annotator.services.exporting import ExportOptions, ExportReport
 from annotator.services.format_exporting import FormatChoice, FormatOptions, FormatReport
 from annotator.ui.dialogs.export_losses import LossList, held, left_out
@@ -308,5 +309,6 @@ def _missing(texts: Sequence[str]) -> str:
     if not texts:
         return ""
     rest = len(texts) - _LISTED
-    more = [tr("and {n} more").format(n=f"{rest:,}")] if rest > 0 else []
+    told = tr("and {n} more") if len(texts) < MOST_INCOMPLETE else tr("and at least {n} more")
+    more = [told.format(n=f"{rest:,}")] if rest > 0 else []
     return "\n".join([tr("Required values are missing:"), *texts[:_LISTED], *more])
