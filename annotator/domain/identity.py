@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import b32encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,7 +17,8 @@ from typing import NamedTuple
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's base 32: no i, l, o, u."""
-_FROM_STANDARD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.encode())
+PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
+"""Two digits, by their ten bits."""
 
 DEVICE_BYTES = 10
 ANNOTATION, RELATION, EDIT, ARTICLE = "s", "r", "e", "a"
@@ -29,9 +29,9 @@ _OBJECT_ID = re.compile(r"([sre])_([0-9a-hjkmnp-tv-z]{16})_([0-9a-hjkmnp-tv-z]{1
 def base32(data: bytes) -> str:
     """Return `data` as lower-case Crockford base 32, most significant first, without padding."""
     width = -(-len(data) * 8 // 5)
-    # The standard encoding takes five bytes at a time and pads at the end; zeros in front do the same before it.
-    whole = b32encode(bytes(-len(data) % 5) + data).translate(_FROM_STANDARD).decode()
-    return whole[len(whole) - width :]
+    number = int.from_bytes(data, "big")
+    digits = "".join([PAIRS[number >> shift & 1023] for shift in range(5 * (width - 2 + width % 2), -1, -10)])
+    return digits[len(digits) - width :]
 
 
 def number_to_base32(number: int) -> str:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from annotator.domain.identity import number_to_base32
+from annotator.domain.identity import PAIRS
 
-_PAIRS = tuple(number_to_base32(number) for number in range(1024))
-LAST_TWO = tuple(pair.rjust(2, "0") for pair in _PAIRS)
-"""The last two digits of a number of more than two, by its last ten bits."""
-_NUMBER_OF_FIRST = {pair: number for number, pair in enumerate(_PAIRS)}
-_NUMBER_OF_LATER = {pair: number for number, pair in enumerate(LAST_TWO)}
+_FIRST = tuple(pair.removeprefix("0") for pair in PAIRS)
+_NUMBER_OF_FIRST = {digits: number for number, digits in enumerate(_FIRST)}
+_NUMBER_OF_LATER = {pair: number for number, pair in enumerate(PAIRS)}
 
 
 def digits_of(number: int) -> str:
     """Return what `number_to_base32` returns."""
     if number < 1024:
-        return _PAIRS[number]
+        return _FIRST[number]
     if number < 1048576:
-        return _PAIRS[number >> 10] + LAST_TWO[number & 1023]
-    return digits_of(number >> 20) + LAST_TWO[number >> 10 & 1023] + LAST_TWO[number & 1023]
+        return _FIRST[number >> 10] + PAIRS[number & 1023]
+    return digits_of(number >> 20) + PAIRS[number >> 10 & 1023] + PAIRS[number & 1023]
 
 
 def number_of(digits: str) -> int:

@@ -16,11 +16,10 @@ from operator import itemgetter
 from typing import Any
 
 from annotator.domain.article import Article
-from annotator.domain.identity import ANNOTATION
+from annotator.domain.identity import ANNOTATION, PAIRS
 from annotator.domain.stored import AnnotationColumns, AnnotationTable, ProgressRow, StoredArticle
 from annotator.storage.annotations import ANNOTATION_COLUMNS, RELATION_COLUMNS, relation_row
 from annotator.storage.articles import COLUMNS, in_list
-from annotator.storage.base32 import LAST_TWO
 from annotator.storage.codec import article_of
 from annotator.storage.connection import read_snapshot
 from annotator.storage.faults import StoredError
@@ -160,7 +159,7 @@ class _Tables:
         if not rows:
             return AnnotationTable(AnnotationColumns())
         _, numbers, layers, *others = zip(*rows, strict=True)
-        heads, tails = self._heads, LAST_TWO
+        heads, tails = self._heads, PAIRS
         ids = [
             heads[number >> _TAIL_BITS] + tails[number & _TAIL_MASK]
             if number & NUMBER_MASK > _TAIL_MASK

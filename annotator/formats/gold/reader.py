@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -130,7 +129,7 @@ class _Reader:
         foreign += [row.id for row in relations if not is_relation_id(row.id)]
         return AnnotatedArticle(
             where,
-            replace(_article_of(record), excluded=_within(self.regions.get(record["id"], ()), length)),
+            _article_of(record, _within(self.regions.get(record["id"], ()), length)),
             record["text"],
             layer,
             annotations,
@@ -223,11 +222,12 @@ def _within(excluded: Fragments, length: int) -> Fragments:
     return excluded
 
 
-def _article_of(record: Mapping[str, Any]) -> Article:
+def _article_of(record: Mapping[str, Any], excluded: Fragments) -> Article:
     source = {**record["source"]}
     steps = source.pop("normalization")
     done = {name: value for name, value in steps.items() if value}
-    return Article(record["id"], record["text_sha256"], record["text_length"], normalization=done, **source)
+    known = record["id"], record["text_sha256"], record["text_length"]
+    return Article(*known, normalization=done, excluded=excluded, **source)
 
 
 def _progress_of(provenance: Mapping[str, Any], layer: str) -> ProgressRow | None:
