@@ -122,6 +122,9 @@ class _Reader:
         unknown = {name for name in {*labels} if self._label_map.get(name, name) not in self._shape.labels}
         if unknown and not self._add_labels:
             raise unknown_labels(unknown, where)
+        lacking = (
+            Counter((name, self._label_map.get(name, name)) for name in labels if name in unknown) if unknown else {}
+        )
         new_labels: dict[str, set[str]] = {self._label_map.get(name, name): set() for name in unknown}
         annotations = self._annotations(record, length, layer, new_labels)
         relations = self._relations(record, layer, {row.id: row.label for row in annotations}, new_labels)
@@ -138,14 +141,14 @@ class _Reader:
             record["split"],
             frozenset(foreign),
             {name: frozenset(attributes) for name, attributes in new_labels.items()},
-            lacking=Counter((name, self._label_map.get(name, name)) for name in labels if name in unknown),
+            lacking=lacking,
         )
 
     def _annotations(
         self, record: dict[str, Any], length: int, layer: str, new_labels: dict[str, set[str]]
     ) -> list[AnnotationRow]:
         text, shape, rename = record["text"], self._shape, self._label_map
-        rows, ids, seen = [], set(), set()
+        rows = []
         for nth, span in enumerate(record["spans"], 1):
             try:
                 pairs = check_span(span, text, length)
@@ -154,14 +157,11 @@ class _Reader:
             except BadGoldError as fault:
                 raise BadGoldError(f"Span {nth}: {fault}") from None
             fragments = f"[[{pairs[0][0]},{pairs[0][1]}]]" if len(pairs) == 1 else orjson.dumps(pairs).decode()
-            if span["id"] in ids or (label, fragments) in seen:
-                raise BadGoldError(f"Span {nth}: There is another span of the same id, or of the same label and place")
-            ids.add(span["id"])
-            seen.add((label, fragments))
             if label in new_labels:
                 new_labels[label].update(values)
             attributes, origin = self._stored(values)
             rows.append(AnnotationRow(span["id"], layer, label, fragments, attributes, origin, span["note"], ""))
+        _check_apart(rows)
         return rows
 
     def _stored(self, values: dict[str, Any]) -> tuple[str, str]:
@@ -204,6 +204,18 @@ class _Reader:
             return
         if head not in kind.head or (inside and child not in kind.child) or not (inside or kind.across_articles):
             raise BadGoldError(f"{shown(label)} cannot link these spans")
+
+
+def _check_apart(rows: list[AnnotationRow]) -> None:
+    """Raise BadGoldError for the first row that has the id, or label and fragments, of one before it."""
+    if len({row[0] for row in rows}) == len({row[2:4] for row in rows}) == len(rows):
+        return
+    ids, places = set(), set()
+    for nth, row in enumerate(rows, 1):
+        if row.id in ids or row[2:4] in places:
+            raise BadGoldError(f"Span {nth}: There is another span of the same id, or of the same label and place")
+        ids.add(row.id)
+        places.add(row[2:4])
 
 
 def _check_kept(text: str | None, where: str) -> None:
