@@ -143,6 +143,18 @@ def test_one_can_go_back_and_nothing_has_come_in(window: OpenedWindow, tmp_path:
     assert window.page.articles.model.rowCount() == 9
 
 
+def test_back_among_added_files_return_goes_on_again(window: OpenedWindow, tmp_path: Path) -> None:
+    window.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    sheet = window.work.exchange.import_sheet
+    sheet.add([doccano(tmp_path)])
+    QTest.mouseClick(sheet.start_button, LEFT)
+    window.qtbot.waitUntil(sheet.questions.isVisible)
+    QTest.mouseClick(sheet.questions.back_button, LEFT)
+    assert sheet.start_button.hasFocus()
+    window.key(Qt.Key.Key_Return)
+    window.qtbot.waitUntil(sheet.questions.isVisible)
+
+
 def test_nothing_is_asked_where_there_is_nothing_to_decide(window: OpenedWindow, tmp_path: Path) -> None:
     sheet = ask(window, label_studio(tmp_path, ANNOTATOR))
     assert "1 article added" in done(window, sheet)

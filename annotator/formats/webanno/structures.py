@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from annotator.formats.cas.found import FoundCas, FoundStructure
@@ -62,31 +63,39 @@ class StructureMaker:
 
     def make(self, text: str, places: Places) -> FoundCas:
         """Return the structures. Tokens are among them only if something refers to one."""
-        referred = WHOLE in self._targets
         layers = []
         first = 0
         for layer in self._file.layers:
             layers.append((layer, first, first + len(layer.columns)))
             first += len(layer.columns)
         units = self._file.units
-        empty = {written for written in set(units.cells) if not written.strip("_\t")}
-        for at, written in enumerate(units.cells):
-            if referred and "." not in units.names[at]:
-                self._token(units.names[at], units.lines[at], places[at])
-            if written in empty:
-                continue
-            going_on = self._going_on.get(written)
-            if going_on is None:
-                self._row(layers, written, _Placed(units.lines[at], units.names[at], *places[at]))
-            else:  # as most units: one more token of spans that were begun
-                for made in going_on:
-                    made.widen(*places[at])
+        for at, name in enumerate(units.names if WHOLE in self._targets else ()):
+            if "." not in name:
+                self._token(name, units.lines[at], places[at])
+        # Most units have the same cells as the one before, and most of all have none.
+        changes = [at for at, (before, after) in enumerate(pairwise(units.cells), 1) if before != after]
+        for start, end in pairwise([0, *changes, len(units.cells)]):
+            if start < end and units.cells[start].strip("_\t"):
+                self._run(layers, start, places[start:end])
         self._tie_chains()
         return self._cas(text)
 
     def _token(self, name: str, line: int, place: tuple[int, int]) -> None:
         token = self._made["token", name] = _Made(f"token {name}", WHOLE, 0, line, *place)
         self._at[name].append(token)
+
+    def _run(self, layers: list[tuple[Layer, int, int]], first: int, places: Places) -> None:
+        """Take in units with the same cells, one after the other."""
+        units = self._file.units
+        written = units.cells[first]
+        for nth, place in enumerate(places):
+            going_on = self._going_on.get(written)
+            if going_on is not None:  # all that are left are more of spans that were begun
+                begin, end = min(places[nth:])[0], max(end for _, end in places[nth:])
+                for made in going_on:
+                    made.widen(begin, end)
+                return
+            self._row(layers, written, _Placed(units.lines[first + nth], units.names[first + nth], *place))
 
     def _row(self, layers: list[tuple[Layer, int, int]], written: str, placed: _Placed) -> None:
         cells, made = written.split("\t"), []

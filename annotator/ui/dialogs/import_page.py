@@ -126,7 +126,6 @@ class ImportSheet(JobSheet):
         self.list.clear()
         self.add(paths)
         self.show_form()
-        self.first = (self.preview_button if self._converts() else self.start_button) if paths else self.files_button
         self.open()
 
     def add(self, paths: Sequence[Path]) -> None:
@@ -142,6 +141,9 @@ class ImportSheet(JobSheet):
         for button, is_main in ((self.preview_button, self._converts()), (self.start_button, not self._converts())):
             button.setEnabled(bool(self.paths))
             set_primary(button, on=is_main)
+        self.first = (
+            (self.preview_button if self._converts() else self.start_button) if self.paths else self.files_button
+        )
 
     def _converts(self) -> bool:
         return any(path.suffix.lower() in _CONVERTED for path in self.paths)
