@@ -26,28 +26,28 @@ _DROPPED = frozenset({Feature.FRAGMENTS, Feature.FAR_RELATIONS, Feature.RELATION
 _KEPT = 1 << 13
 
 
-class _TokenTexts(dict[str, tuple[str, int, str]]):
-    """What is written before and after the numbers of a token, and its length; words come again and again."""
+class _TokenTexts(dict[str, tuple[str, int]]):
+    """What is written before the numbers of a token, and its length; words come again and again."""
 
-    def __missing__(self, piece: str) -> tuple[str, int, str]:
+    def __missing__(self, piece: str) -> tuple[str, int]:
         if len(self) >= _KEPT:
             self.clear()
         token = token_of(piece)
         space = "false" if token == piece else "true"
-        made = (f',{{"text":{orjson.dumps(token).decode()},"start":', len(token), f',"ws":{space}}}')
+        made = f',{{"text":{orjson.dumps(token).decode()},"ws":{space},"start":', len(token)
         self[piece] = made
         return made
 
 
 class _Numbers:
-    """Numbers behind a text. Looking them up is faster than writing them, so those of most articles are kept."""
+    """Numbers within a text. Looking them up is faster than writing them, so those of most articles are kept."""
 
-    def __init__(self, before: str) -> None:
-        self._write = (before + "{}").format
+    def __init__(self, before: str, after: str = "") -> None:
+        self._write = (before + "{}" + after).format
         self._kept = list(map(self._write, range(1 << 14)))
 
     def __call__(self, numbers: Iterable[int], most: int) -> Iterable[str]:
-        """Return each of the numbers behind the text; none is over `most`."""
+        """Return each of the numbers within the text; none is over `most`."""
         return map(self._kept.__getitem__ if most < len(self._kept) else self._write, numbers)
 
     def below(self, end: int) -> Iterable[str]:
@@ -55,7 +55,7 @@ class _Numbers:
         return self._kept[:end] if end < len(self._kept) else map(self._write, range(end))
 
 
-_STARTS, _ENDS, _IDS = _Numbers(""), _Numbers(',"end":'), _Numbers(',"id":')
+_STARTS, _ENDS, _IDS = _Numbers(""), _Numbers(',"end":'), _Numbers(',"id":', "}}")
 
 
 class ProdigyWriter:
@@ -90,15 +90,16 @@ class ProdigyWriter:
         """Return the list of tokens as JSON, put together by hand: there are far more of them than of all else."""
         if not pieces:
             return "[]"
-        before, lengths, after = zip(*map(self._texts.__getitem__, pieces), strict=True)
+        before, lengths = zip(*map(self._texts.__getitem__, pieces), strict=True)
         begin, most = starts[:-1], starts[-1]
-        parts = [""] * (5 * len(pieces))
-        parts[::5], parts[4::5] = before, after
-        parts[1::5] = _STARTS(begin, most)
-        parts[2::5] = _ENDS(map(add, begin, lengths), most)
-        parts[3::5] = _IDS.below(len(pieces))
+        parts = [""] * (4 * len(pieces))
+        parts[::4] = before
+        parts[1::4] = _STARTS(begin, most)
+        parts[2::4] = _ENDS(map(add, begin, lengths), most)
+        parts[3::4] = _IDS.below(len(pieces))
         parts[0] = f"[{parts[0][1:]}"
-        return "".join([*parts, "]"])
+        parts[-1] += "]"
+        return "".join(parts)
 
     def _relations(self, article: LayerArticle, spans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
         keys = ("start", "end", "token_start", "token_end", "label")
