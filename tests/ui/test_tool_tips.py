@@ -21,20 +21,11 @@ from annotator.ui.reader.values import Place
 from annotator.ui.reader.view import Reader
 from tests.ui.conftest import OpenedWindow, Opener
 from tests.ui.review.conftest import OpenedReview
+from tests.unit.services.reference_schema import SCHEMA
 from tests.unit.services.three_annotators import write_as
 
 LONG = "“We waited in the rain, all <b>seven</b> of us, until the last ferry had come and gone twice over,”"
 TEXT = f"The ferry was late. {LONG} said Ona Brandt. Nobody else was there."
-SCHEMA = """
-name: small
-title: Small
-version: 1
-labels:
-  - {name: claim, color: "#0b84a5", attributes: [whose]}
-  - {name: quote, short: Q, color: "#84a50b"}
-attributes:
-  - {name: whose, title: Said by, type: reference}
-"""
 CLAIM, FAR = (0, 19), (TEXT.index("Nobody"), len(TEXT))
 QUOTE = (TEXT.index(LONG), TEXT.index(LONG) + len(LONG))
 

@@ -21,19 +21,10 @@ from annotator.services.roles import become_adjudicator
 from annotator.ui.deciding import Deciding
 from annotator.ui.panels.inspector.text_input import TextInput
 from tests.ui.conftest import OpenedWindow, Opener
+from tests.unit.services.reference_schema import SCHEMA
 from tests.unit.services.three_annotators import write_as
 
 TEXT = "The ferry was late. “We waited,” said Ona Brandt. “All night,” said her son."
-SCHEMA = """
-name: small
-title: Small
-version: 1
-labels:
-  - {name: claim, color: "#0b84a5", attributes: [whose]}
-  - {name: quote, color: "#84a50b"}
-attributes:
-  - {name: whose, type: reference}
-"""
 FIRST, SECOND = (20, 32), (50, 62)
 
 

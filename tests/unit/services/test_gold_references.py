@@ -17,18 +17,8 @@ from annotator.services.articles import import_articles
 from annotator.services.editing import Editor
 from annotator.services.projects import create_project, open_project
 from annotator.services.roles import become_adjudicator
+from tests.unit.services.reference_schema import SCHEMA
 from tests.unit.services.three_annotators import write_as
-
-SCHEMA = """
-name: small
-title: Small
-version: 1
-labels:
-  - {name: claim, color: "#0b84a5", attributes: [whose]}
-  - {name: quote, color: "#84a50b"}
-attributes:
-  - {name: whose, type: reference}
-"""
 
 
 @pytest.fixture
